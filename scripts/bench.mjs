@@ -1,0 +1,17 @@
+// `npm run bench`: installs and builds when that is due, then measures. See docs/benchmarks.md.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { build, install, root, runPackage } from './prepare.mjs'
+
+install()
+build()
+runPackage('typescript/bin/tsc', ['-p', 'bench/tsconfig.json'])
+const bench = spawn(
+  process.execPath,
+  [join(root, 'bench', 'dist', 'bench', 'run.js'), ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
+// Ctrl-C reaches the whole group of processes: this one waits until everything is stopped and removed.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => signal === 'SIGTERM' && bench.kill(signal))
+bench.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -1,0 +1,153 @@
+import { expansionError, type Page, pageRows } from '../odata/index.ts'
+import { type Engine, EngineError, type Settings } from '../store/engine.ts'
+
+/** A query ready to be read in pages. All SQL comes from the language layer; values are parameters. */
+export type PagedQuery = Page
+
+/** One page: its rows' JSON texts joined by commas, and where the next page begins. */
+export interface RecordPage {
+  readonly rows: Buffer
+  /** The order keys of its last row, as a JSON array; undefined when no row follows. */
+  readonly after: string | undefined
+  /** The same also when no row follows, but only of a page that has as many rows as were asked for. */
+  readonly last?: string | undefined
+}
+
+/** A page whose end is known also when nothing follows. */
+export interface EndedPage extends RecordPage {
+  /** How many rows it has, and the order keys of the last of them; undefined when it is empty. */
+  readonly end: { readonly rows: number; readonly keys: string } | undefined
+}
+
+/** What part of a query's rows is read at once. */
+export interface PageRange {
+  /** Rows a page. */
+  readonly size: number
+  /** How many pages. */
+  readonly pages: number
+  /** How many rows the whole walk may still give. */
+  readonly limit?: number | undefined
+  /** How many rows are left out before the first. */
+  readonly skip?: number | undefined
+}
+
+/** Rows are written as they are stored, a comma between them; a page's end is marked by its keys between two line feeds. */
+const RAW_ROWS: Settings = {
+  format_custom_escaping_rule: 'Raw',
+  format_custom_field_delimiter: '',
+  format_custom_row_before_delimiter: '',
+  format_custom_row_after_delimiter: '',
+  format_custom_row_between_delimiter: ',',
+  format_custom_result_before_delimiter: '',
+  format_custom_result_after_delimiter: '',
+}
+
+/**
+ * A walk through all rows in the order of their ids reads little more than it gives, when it reads it in order: one thread and
+ * small blocks. Over six parts sixteen pages took 33 ms so, and 130 ms as the engine would have it. A filter may have to look
+ * at everything, and gets all the threads there are.
+ */
+const KEY_WALK: Settings = { max_threads: 1, max_block_size: 4096 }
+
+function isKeyWalk({ where, orderBy, expansions }: PagedQuery): boolean {
+  return expansions.length === 0 && /^id ASC$/.test(orderBy) && /^(true|id > \{p\d+:String\})$/.test(where)
+}
+
+const LINE_FEED = 0x0a
+
+/**
+ * Reads several pages in one statement, and one row more to know whether anything follows.
+ *
+ * A record's text is minified JSON, which cannot contain a line feed: the marks cannot be mistaken.
+ */
+export async function readPages(engine: Engine, query: PagedQuery, range: PageRange): Promise<RecordPage[]> {
+  const { size, pages, limit = Number.POSITIVE_INFINITY, skip = 0 } = range
+  const rows = pageRows(query, '{row_limit:UInt64} OFFSET {row_skip:UInt64}')
+  const most = Math.min(limit, size * pages + 1)
+  // The row that a walk ends with has a mark too.
+  const bytes = await run(
+    engine,
+    `SELECT _text, if(_number % {page_size:UInt64} = 0 OR _number = {last_row:UInt64}, concat('\\n', _keys, '\\n'), '')
+     FROM (SELECT _text, _keys, rowNumberInAllBlocks() + 1 AS _number FROM (${rows}))`,
+    {
+      ...query.params,
+      page_size: size,
+      row_limit: most,
+      row_skip: skip,
+      last_row: most === limit ? limit : 0,
+    },
+    isKeyWalk(query) ? KEY_WALK : {},
+  )
+  return cutPages(bytes, pages)
+}
+
+/**
+ * Reads one page together with its end, wherever that is. The engine has to have the whole page before it can tell: this is
+ * for a page whose client may go on by position, or that is the last.
+ */
+export async function readEndedPage(
+  engine: Engine,
+  query: PagedQuery,
+  { size, limit = Number.POSITIVE_INFINITY, skip = 0 }: Omit<PageRange, 'pages'>,
+): Promise<EndedPage> {
+  const rows = pageRows(query, '{row_limit:UInt64} OFFSET {row_skip:UInt64}')
+  const bytes = await run(
+    engine,
+    `SELECT _text, if(_number = least(_total, {page_size:UInt64}), concat('\\n', toString(_number), _keys, '\\n'), '')
+     FROM (
+       SELECT _text, _keys, toUInt64(rowNumberInAllBlocks() + 1) AS _number, count() OVER () AS _total FROM (${rows})
+     )`,
+    { ...query.params, page_size: size, row_limit: Math.min(limit, size + 1), row_skip: skip },
+  )
+  const mark = bytes.indexOf(LINE_FEED)
+  if (mark < 0) return { rows: bytes, after: undefined, end: undefined }
+  const end = bytes.indexOf(LINE_FEED, mark + 1)
+  const [, count, keys] = /^(\d+)(.*)$/s.exec(bytes.toString('utf8', mark + 1, end))!
+  const follows = end + 1 < bytes.length
+  return {
+    rows: bytes.subarray(0, mark),
+    after: follows ? keys! : undefined,
+    end: { rows: Number(count), keys: keys! },
+  }
+}
+
+async function run(
+  engine: Engine,
+  sql: string,
+  params: PagedQuery['params'],
+  settings: Settings = {},
+): Promise<Buffer> {
+  try {
+    return await engine.run({
+      sql,
+      params,
+      format: 'CustomSeparated',
+      settings: { ...RAW_ROWS, ...settings },
+    })
+  } catch (error) {
+    throw (error instanceof EngineError && expansionError(error.message)) || error
+  }
+}
+
+/** Cuts the bytes of several pages at their marks, without copying. There is always at least one page, maybe an empty one. */
+function cutPages(bytes: Buffer, pages: number): RecordPage[] {
+  const found: RecordPage[] = []
+  let start = 0
+  do {
+    const mark = bytes.indexOf(LINE_FEED, start)
+    if (mark < 0) {
+      found.push({ rows: bytes.subarray(start), after: undefined })
+      break
+    }
+    const end = bytes.indexOf(LINE_FEED, mark + 1)
+    const last = bytes.toString('utf8', mark + 1, end)
+    found.push({
+      rows: bytes.subarray(start, mark),
+      after: end + 1 < bytes.length ? last : undefined,
+      last,
+    })
+    // Past the mark and the comma behind it.
+    start = end + 2
+  } while (found.length < pages && start < bytes.length)
+  return found
+}

@@ -1,0 +1,79 @@
+import {
+  compileCount,
+  compilePage,
+  defaultBudgets,
+  type EntitySetModel,
+  ODataError,
+  pageRows,
+  parseQuery,
+  type Query,
+  splitQuery,
+} from '../odata/index.ts'
+import { entities, findEntity } from '../schema/entities.ts'
+import { type Reader, requireScope } from './authorize.ts'
+import { mayRead } from './keys.ts'
+
+/**
+ * Parses the options of a request for records, and sees to it that the reader may read everything that they reach.
+ *
+ * @throws ODataError for a query that is wrong or not supported; ApiError 403
+ */
+export function parseRecordQuery(raw: string, set: EntitySetModel, reader: Reader): Query {
+  // The token is ours: a query that was short enough for its first page is so for all of them.
+  const token = raw.length - withoutToken(raw).length
+  const query = parseQuery(raw, set, { length: defaultBudgets.length + token })
+  if (!entities.every(({ name }) => mayRead(reader.scopes, name)))
+    for (const table of tablesOf(query)) requireScope(reader, findEntity(table)!.name)
+  return query
+}
+
+/**
+ * All tables that a query reads: its own, and those its expressions, joins and expansions lead to. They are taken from the
+ * SQL, in which a client's words can only stand as names of columns: what is read stands behind FROM.
+ */
+function tablesOf(query: Query): Set<string> {
+  const { from, where } = compileCount(query)
+  const sql = `${pageRows(compilePage(query), '1')} FROM ${from} WHERE ${where}`
+  const names = Array.from(sql.matchAll(/\bFROM\s+([a-z_]+)\b/g), ([, name]) => name!)
+  return new Set(names.filter(name => findEntity(name)))
+}
+
+/** Options that one record cannot have, because they are about several (OData 4.01 Protocol, 11.2). */
+const FOR_MANY = ['apply', 'count', 'filter', 'orderby', 'search', 'skip', 'skiptoken', 'top'] as const
+
+/**
+ * The same for a request for one record.
+ *
+ * @throws ODataError for an option of collections, too
+ */
+export function parseSingleQuery(raw: string, set: EntitySetModel, reader: Reader): Query {
+  const query = parseRecordQuery(raw, set, reader)
+  for (const option of FOR_MANY)
+    if (query[option] !== undefined)
+      throw new ODataError(
+        'InvalidSyntax',
+        `$${option} is for collections, and this is one record; leave it out`,
+        {
+          target: `$${option}`,
+        },
+      )
+  return query
+}
+
+/** The options of a query but those left out, in one order: a link with options in another order is the same walk. */
+export function definingOptions(raw: string, without: readonly string[]): string[] {
+  const { options, aliases } = splitQuery(raw)
+  return [...options, ...aliases]
+    .filter(([name]) => !without.includes(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+}
+
+/** A raw query string without its `$skiptoken`, whose dollar sign some clients encode. */
+export function withoutToken(raw: string): string {
+  if (!/skiptoken=/i.test(raw)) return raw
+  return raw
+    .split('&')
+    .filter(option => option && !/^(\$|%24)skiptoken=/i.test(option))
+    .join('&')
+}

@@ -1,0 +1,193 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import colors from 'picocolors'
+import { authorizeWrite } from '../api/authorize.ts'
+import { Gate } from '../api/gate.ts'
+import type { Limits } from '../api/limits/limits.ts'
+import { addApiDescription } from '../api/openapi/routes.ts'
+import { type DrainOptions, drain } from '../api/operations/drain.ts'
+import { addOperations, Readiness } from '../api/operations/health.ts'
+import { trustedNetworks } from '../api/public-address.ts'
+import { addDataApi, createServer, listen } from '../api/server.ts'
+import { addDashboards } from '../dashboards/dashboard-api.ts'
+import { addIngestApi } from '../ingest/ingest-api.ts'
+import { parseStoreLocation } from '../store/location.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+import { limitsOf, withLimits } from './limit-options.ts'
+import { logger } from './logger.ts'
+import { type StoreOptions, withStore } from './options.ts'
+import { CommandError, type Output } from './output.ts'
+import { untilStopped } from './until-stopped.ts'
+
+const EXAMPLES = `
+Examples:
+  debrief serve                                        the store in ./data, on http://127.0.0.1:8080
+  debrief serve --store ./data?database=source --port 0 --json
+  debrief serve --host 0.0.0.0 --public-url https://data.example.com
+  debrief serve --rate 50 --queries-per-credential 2 --drain-seconds 60
+
+The dashboards have no sign-in yet: they are served only while --host is this machine alone.
+With --json one line says where it listens, once it does. Ctrl-C ends it when running requests are answered.
+Limits, health, metrics and shutting down are explained in docs/operations.md.`
+
+interface ServeOptions extends StoreOptions {
+  readonly port: number
+  readonly host: string
+  readonly publicUrl?: string
+  readonly trustedProxy?: readonly string[]
+  readonly drainSeconds: number
+  readonly drainDelay: number
+}
+
+export function serveCommand(output: Output): Command {
+  return withLimits(
+    withStore(new Command('serve'))
+      .description('serve the Data API and the dashboards of a store')
+      .option('--port <number>', 'port to listen on, 0 for any that is free', portNumber, 8080)
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .option(
+        '--public-url <url>',
+        'where clients reach it, when that is elsewhere (behind a proxy)',
+        publicUrl,
+      )
+      .addOption(
+        new Option(
+          '--trusted-proxy <addresses>',
+          'proxies whose X-Forwarded- headers are believed: addresses or networks, with commas between them',
+        )
+          .env('DEBRIEF_TRUSTED_PROXY')
+          .argParser(proxies),
+      )
+      .addOption(
+        new Option(
+          '--drain-seconds <number>',
+          'how long running requests may take to end when the server is stopped',
+        )
+          .env('DEBRIEF_DRAIN_SECONDS')
+          .default(30)
+          .argParser(seconds),
+      )
+      .addOption(
+        new Option(
+          '--drain-delay <number>',
+          'seconds in which it says that it is not ready, and goes on, before it stops: for load balancers',
+        )
+          .env('DEBRIEF_DRAIN_DELAY')
+          .default(0)
+          .argParser(seconds),
+      ),
+  )
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ServeOptions) => {
+      const store = await openStore(parseStoreLocation(options.store))
+      try {
+        const running = await serve(store, {
+          ...options,
+          trustedProxies: options.trustedProxy ?? [],
+          limits: limitsOf({ ...options }),
+          drain: { delayMs: options.drainDelay * 1000, patienceMs: options.drainSeconds * 1000 },
+        }).catch((error: unknown) => {
+          throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+            ? new CommandError(
+                `Port ${options.port} of ${options.host} is taken. Choose another with --port.`,
+                { cause: error },
+              )
+            : error
+        })
+        if (options.json) output.json({ api: running.api, ...(running.web ? { web: running.web } : {}) })
+        else {
+          output.print(`${colors.bold('Data API')}   ${running.api}`)
+          output.print(
+            `${colors.bold('Dashboard')}  ${running.web ?? 'not served: --host is not this machine alone'}`,
+          )
+        }
+        await untilStopped()
+        await running.close()
+      } finally {
+        await store.close()
+      }
+    })
+}
+
+/** A server that answers. */
+export interface Running {
+  /** Base address of the collections. */
+  readonly api: string
+  /** Address of the dashboards, when they are served. */
+  readonly web: string | undefined
+  /** Refuses new requests, waits for the running ones, and writes the last of the access log. */
+  close(): Promise<void>
+}
+
+export interface ServingOptions {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
+  readonly limits?: Limits
+  readonly drain?: DrainOptions
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
+
+export async function serve(store: Store, options: ServingOptions): Promise<Running> {
+  const { host, port, publicUrl, trustedProxies = [], limits } = options
+  const { delayMs, patienceMs } = options.drain ?? { delayMs: 0, patienceMs: 30_000 }
+  const { engine, location } = store
+  const log = logger()
+  const gate = new Gate({ engine, limits, logger: log, trust: trustedNetworks(trustedProxies) })
+  gate.telemetry.watchProcess()
+  const readiness = new Readiness(engine)
+  const server = createServer(log, gate.limits)
+  addDataApi(server, { engine, publicUrl, trustedProxies, gate })
+  addApiDescription(server, { publicUrl, trustedProxies })
+  addIngestApi(server, {
+    engine,
+    authorize: (request, reply) => authorizeWrite(gate, request, reply),
+    guard: api => gate.guard(api),
+  })
+  addOperations(server, gate, readiness)
+  const withWeb = LOOPBACK.test(host)
+  if (withWeb) addDashboards(server, { engine, database: location.database })
+  const address = await listen(server, host, port)
+  return {
+    api: `${publicUrl ?? address}/export/v1/records`,
+    web: withWeb ? `${address}/` : undefined,
+    async close() {
+      const finished = await drain(server, readiness, { delayMs, patienceMs })
+      if (!finished) log.warn(`requests were cut off: they were not answered within ${patienceMs / 1000} s`)
+    },
+  }
+}
+
+export function portNumber(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  return port
+}
+
+function publicUrl(text: string): string {
+  if (!/^https?:\/\/[^/]+/i.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be a URL, such as https://data.example.com.')
+  return text.replace(/\/+$/, '')
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 86_400)
+    throw new InvalidArgumentError('It must be a whole number of seconds, at most 86400.')
+  return value
+}
+
+function proxies(text: string): readonly string[] {
+  const networks = text
+    .split(',')
+    .map(network => network.trim())
+    .filter(Boolean)
+  try {
+    trustedNetworks(networks)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+  return networks
+}

@@ -1,0 +1,70 @@
+import { entities } from '../schema/entities.ts'
+import { type Engine, rows } from '../store/engine.ts'
+
+/** What a store holds and how fresh it is: what every number shown rests on. */
+export interface StoreSummary {
+  readonly database: string
+  readonly entities: {
+    readonly [entity: string]: {
+      readonly records: number
+      /** First and last `created_time`; null for users, who have none, and for an empty store. */
+      readonly first: string | null
+      readonly last: string | null
+      /** Last `last_updated_time`. */
+      readonly updated: string | null
+    }
+  }
+  readonly sync: {
+    readonly state: 'never' | 'running' | 'complete' | 'failed'
+    /** When the last complete window of the slowest entity was stored. */
+    readonly finished: string | null
+  }
+  /**
+   * Until when the store has everything: the beginning of the day on which the source last loaded interactions. A load
+   * brings the days before it whole, and its own day in part.
+   */
+  readonly complete_until: string | null
+}
+
+export async function storeSummary(engine: Engine, database: string): Promise<StoreSummary> {
+  const counted = await rows<{
+    entity: string
+    records: number
+    first: string
+    last: string
+    updated: string
+  }>(engine, {
+    sql: entities
+      .map(
+        entity => `SELECT '${entity.name}' AS entity, count() AS records,
+          ${'created_time' in entity.attributes ? 'min(created_time)' : 'NULL'} AS first,
+          ${'created_time' in entity.attributes ? 'max(created_time)' : 'NULL'} AS last,
+          max(last_updated_time) AS updated FROM ${entity.table} FINAL`,
+      )
+      .join(' UNION ALL '),
+    settings: { date_time_output_format: 'iso' },
+  })
+  const found = Object.fromEntries(
+    counted.map(({ entity, records, first, last, updated }) => [
+      entity,
+      records === 0 ? { records, first: null, last: null, updated: null } : { records, first, last, updated },
+    ]),
+  )
+  const loaded = found.interactions?.updated
+  return {
+    database,
+    entities: found,
+    sync: await syncState(engine),
+    complete_until: loaded ? `${loaded.slice(0, 10)}T00:00:00.000Z` : null,
+  }
+}
+
+async function syncState(engine: Engine): Promise<StoreSummary['sync']> {
+  const windows = await rows<{ state: StoreSummary['sync']['state']; updated_time: string }>(engine, {
+    sql: `SELECT argMax(state, started_time) AS state, max(updated_time) AS updated_time FROM sync_windows FINAL GROUP BY source, entity`,
+    settings: { date_time_output_format: 'iso' },
+  })
+  if (windows.length === 0) return { state: 'never', finished: null }
+  const state = (['failed', 'running'] as const).find(s => windows.some(w => w.state === s)) ?? 'complete'
+  return { state, finished: windows.map(w => w.updated_time).sort()[0] ?? null }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { MetricError, readMetric } from './definition.ts'
+import { metric, metrics } from './library.ts'
+
+const file = (
+  header: string,
+  sql = "SELECT 1 WHERE {from:DateTime64(3, 'UTC')} < {to:DateTime64(3, 'UTC')}",
+) => `/*\n${header}\n*/\n${sql}\n`
+const WORDS = 'title: T\nsentence: S.\nnotes: N.\nsource: Guide'
+
+describe('a metric’s file', () => {
+  test('is read into its words and its SQL', () => {
+    const read = readMetric('active', file(`${WORDS}\nunit: count\nvalue: count()\ndimensions: [route]`))
+    expect(read).toMatchObject({
+      id: 'active',
+      title: 'T',
+      unit: 'count',
+      value: 'count()',
+      by: [],
+      dimensions: ['route'],
+    })
+    expect(read.sql).toMatch(/^SELECT 1 WHERE/)
+  })
+
+  test('reports every mistake at once', () => {
+    const wrong = file('title: T\nunit: percent\nby: [route]\ncolour: red', 'SELECT 1')
+    expect(() => readMetric('Active Users', wrong)).toThrow(MetricError)
+    for (const mistake of [
+      /lower case/,
+      /sentence/,
+      /unit/,
+      /notes/,
+      /source/,
+      /colour/,
+      /does not use \{from/,
+      /does not use \{to/,
+    ])
+      expect(() => readMetric('Active Users', wrong)).toThrow(mistake)
+  })
+
+  const mistakes: [string, string, RegExp][] = [
+    [
+      'a share without its parts',
+      `${WORDS}\nunit: share\nvalue: count()`,
+      /a share has numerator and denominator/,
+    ],
+    ['a count with parts', `${WORDS}\nunit: count\nnumerator: count()`, /a count has value/],
+    [
+      'a default cut it cannot have',
+      `${WORDS}\nunit: count\nvalue: count()\nby: [route]`,
+      /route is not among dimensions/,
+    ],
+    ['a header that is not YAML', 'title: [', /not valid YAML/],
+  ]
+  for (const [what, header, message] of mistakes)
+    test(`refuses ${what}`, () => {
+      expect(() => readMetric('x', file(header))).toThrow(message)
+    })
+
+  test('must have a header', () => {
+    expect(() => readMetric('x', 'SELECT 1')).toThrow(/must begin with/)
+  })
+})
+
+describe('the library', () => {
+  test('reads, every metric of it', () => {
+    expect([...metrics().keys()]).toEqual(
+      expect.arrayContaining(['conversations', 'active_users', 'deflection']),
+    )
+  })
+
+  test('names what there is when asked for what is not', () => {
+    expect(() => metric('deflections')).toThrow(
+      /no metric "deflections"; there are active_users, .*deflection/,
+    )
+  })
+})

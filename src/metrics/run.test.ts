@@ -1,0 +1,334 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { RecordSplitter } from '../ingest/record-splitter.ts'
+import { findEntity } from '../schema/entities.ts'
+import { parseStoreLocation } from '../store/location.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+import { upsert } from '../store/upsert.ts'
+import { metric, metrics } from './library.ts'
+import { type Question, runMetric } from './run.ts'
+
+const directory = temporaryDirectory()
+let stores = 0
+const open: Store[] = []
+
+/** A store of its own with these interactions and conversations; what is not said of a record is unimportant. */
+async function world(records: { conversations?: object[]; interactions?: object[] }) {
+  const store = await openStore(parseStoreLocation(`${directory}?database=world${++stores}`))
+  open.push(store)
+  for (const [name, given] of Object.entries(records)) {
+    const splitter = new RecordSplitter()
+    splitter.push(Buffer.from(JSON.stringify(given)))
+    splitter.end()
+    const counts = await upsert(store.engine, findEntity(name)!, splitter.take())
+    expect(counts.refused).toBe(0)
+  }
+  return async (id: string, more: Partial<Question> = {}) => {
+    const answer = await runMetric(store.engine, metric(id), {
+      from: '2025-09-01',
+      to: '2025-10-01',
+      ...more,
+    })
+    return answer.rows
+  }
+}
+
+const at = (time: string) => (time.includes('T') ? time : `2025-09-10T${time}:00.000Z`)
+
+const conversation = (id: string, time: string, more: object = {}) => ({
+  created_time: at(time),
+  id,
+  last_updated_time: '2025-10-02T06:00:00.000Z',
+  primary_domain: 'IT',
+  route: 'DM',
+  user_id: '1',
+  ...more,
+})
+
+const interaction = (id: string, time: string, type: string, more: object = {}) => ({
+  actor: type === 'BOT_MESSAGE' ? 'bot' : 'user',
+  conversation_id: 'c',
+  created_time: at(time),
+  detail: { content: id },
+  id,
+  label: null,
+  last_updated_time: '2025-10-02T06:00:00.000Z',
+  parent_interaction_id: null,
+  platform: 'slack',
+  type: `INTERACTION_TYPE_${type}`,
+  user_id: '1',
+  ...more,
+})
+
+const question = (id: string, time: string, more: object = {}) => interaction(id, time, 'FREE_TEXT', more)
+const answer = (id: string, time: string, parent: string | null) =>
+  interaction(id, time, 'BOT_MESSAGE', { parent_interaction_id: parent })
+const button = (id: string, time: string, parent: string | null) =>
+  interaction(id, time, 'BUTTON_CLICK', { parent_interaction_id: parent })
+const form = (
+  id: string,
+  time: string,
+  parent: string | null,
+  label: string,
+  title: string,
+  more: object = {},
+) =>
+  interaction(id, time, 'UIFORM_SUBMISSION', {
+    parent_interaction_id: parent,
+    label,
+    detail: { detail: title },
+    ...more,
+  })
+const click = (id: string, time: string, control: string, more: object = {}) =>
+  interaction(id, time, 'LINK_CLICK', {
+    detail: { resource_id: control, type: 'RESOURCE_TYPE_INTERNAL_LINK' },
+    ...more,
+  })
+
+afterAll(async () => {
+  for (const store of open.reverse()) await store.close()
+})
+
+describe('every metric', () => {
+  test('runs on an empty store, whole and by every dimension and grain', async () => {
+    const run = await world({})
+    for (const [id, { dimensions, unit, by }] of metrics()) {
+      const whole = await run(id)
+      if (by.length > 0) expect(whole, id).toEqual([])
+      else
+        expect(whole, id).toEqual([
+          unit === 'share' ? { numerator: 0, denominator: 0, value: null } : { value: 0 },
+        ])
+      for (const dimension of dimensions)
+        expect(await run(id, { by: [dimension], grain: 'day' }), id).toEqual([])
+    }
+  })
+
+  test('refuses a period, a cut or a grain that cannot be', async () => {
+    const run = await world({})
+    await expect(run('conversations', { from: '2025-10-01' })).rejects.toThrow(/The period is empty/)
+    await expect(run('conversations', { from: 'yesterday' })).rejects.toThrow(
+      /from is "yesterday"; it must be a date/,
+    )
+    await expect(run('conversations', { to: '2025-02-30x' })).rejects.toThrow(/to is "2025-02-30x"/)
+    await expect(run('conversations', { by: ['colour'] })).rejects.toThrow(
+      /cannot be cut by "colour"; it can be cut by route/,
+    )
+    await expect(run('conversations', { grain: 'hour' as 'day' })).rejects.toThrow(/"hour" is not a grain/)
+  })
+})
+
+describe('conversations', () => {
+  const conversations = [
+    conversation('a', '2025-09-01T00:00:00.000Z'),
+    conversation('b', '2025-09-01T23:59:59.999Z', { route: 'Notification', primary_domain: null }),
+    conversation('c', '2025-09-08T12:00:00.000Z', { primary_domain: 'HR' }),
+    // Outside the period on either side.
+    conversation('before', '2025-08-31T23:59:59.999Z'),
+    conversation('after', '2025-10-01T00:00:00.000Z'),
+  ]
+
+  test('count when they began, from the first instant of the period to before its end', async () => {
+    const run = await world({ conversations })
+    expect(await run('conversations')).toEqual([{ value: 3 }])
+    expect(
+      await run('conversations', { from: '2025-09-01T23:59:59.999Z', to: '2025-09-08T12:00:00Z' }),
+    ).toEqual([{ value: 1 }])
+    expect(
+      await run('conversations', { from: '2025-09-01T02:00:00+02:00', to: '2025-09-01T00:00:00.001Z' }),
+    ).toEqual([{ value: 1 }])
+  })
+
+  test('are cut by time and by dimensions, and the parts add up', async () => {
+    const run = await world({ conversations })
+    expect(await run('conversations', { grain: 'day' })).toEqual([
+      { period: '2025-09-01', value: 2 },
+      { period: '2025-09-08', value: 1 },
+    ])
+    expect(await run('conversations', { grain: 'week', from: '2025-08-01' })).toEqual([
+      { period: '2025-08-25', value: 1 },
+      { period: '2025-09-01', value: 2 },
+      { period: '2025-09-08', value: 1 },
+    ])
+    expect(await run('conversations', { grain: 'month', from: '2025-08-01' })).toEqual([
+      { period: '2025-08-01', value: 1 },
+      { period: '2025-09-01', value: 3 },
+    ])
+    expect(await run('conversations_by_route')).toEqual([
+      { route: 'DM', value: 2 },
+      { route: 'Notification', value: 1 },
+    ])
+    expect(await run('conversations_by_domain')).toEqual([
+      { domain: 'HR', value: 1 },
+      { domain: 'IT', value: 1 },
+      { domain: null, value: 1 },
+    ])
+    expect(await run('conversations', { by: ['route', 'domain'] })).toHaveLength(3)
+  })
+})
+
+test('active users are people who acted, each counted once in a period', async () => {
+  const run = await world({
+    interactions: [
+      question('q1', '09:00'),
+      question('q2', '10:00', { platform: 'msteams' }),
+      interaction('x', '11:00', 'BUTTON_CLICK', { user_id: '2' }),
+      // Sent a message, did nothing.
+      interaction('n', '12:00', 'BOT_MESSAGE', { user_id: '3' }),
+      question('q3', '2025-09-11T09:00:00.000Z'),
+    ],
+  })
+  expect(await run('active_users')).toEqual([{ value: 2 }])
+  expect(await run('active_users', { grain: 'day' })).toEqual([
+    { period: '2025-09-10', value: 2 },
+    { period: '2025-09-11', value: 1 },
+  ])
+  expect(await run('active_users', { by: ['platform'] })).toEqual([
+    { platform: 'slack', value: 2 },
+    { platform: 'msteams', value: 1 },
+  ])
+})
+
+test('feedback is read from clicks and forms, from both places and in any case', async () => {
+  const run = await world({
+    interactions: [
+      click('a', '09:00', 'HELPFUL'),
+      click('b', '09:01', 'Unhelpful'),
+      click('c', '09:02', 'GET_HELP'),
+      form('d', '09:03', null, 'feedback', 'unhelpful'),
+      form('e', '09:04', null, 'feedback', '', { detail: { resource_id: 'Helpful' } }),
+      form('f', '09:05', null, 'mw_form', 'Helpful'),
+    ],
+  })
+  expect(await run('user_feedback')).toEqual([
+    { feedback: 'helpful', value: 2 },
+    { feedback: 'unhelpful', value: 2 },
+  ])
+  expect(await run('user_feedback', { by: ['given_by', 'feedback'] })).toHaveLength(4)
+})
+
+describe('deflection', () => {
+  /** The ids of questions that a signal counts against, found by cutting the metric by each question's own topic. */
+  const against = async (interactions: object[]) => {
+    const named = interactions.map(i => ({
+      ...i,
+      detail: { ...(i as { detail: object }).detail, entity: (i as { id: string }).id },
+    }))
+    const run = await world({ interactions: named })
+    const rows = await run('deflection', { by: ['topic', 'ticket', 'handoff', 'unhelpful'] })
+    return Object.fromEntries(
+      rows
+        .filter(row => row.value === 0)
+        .map(row => [row.topic, ['ticket', 'handoff', 'unhelpful'].filter(signal => row[signal])])
+        .sort(),
+    )
+  }
+
+  test('counts a question as deflected when nothing speaks against it', async () => {
+    const run = await world({ interactions: [question('q', '09:00'), answer('a', '09:01', 'q')] })
+    expect(await run('deflection')).toEqual([{ numerator: 1, denominator: 1, value: 1 }])
+  })
+
+  test('follows a form through the answer to the question: two hops', async () => {
+    expect(
+      await against([
+        question('first', '09:00'),
+        answer('a1', '09:01', 'first'),
+        question('second', '09:02'),
+        answer('a2', '09:03', 'second'),
+        form('t', '09:04', 'a1', 'handoff', 'File an IT Ticket'),
+      ]),
+    ).toEqual({ first: ['ticket'] })
+  })
+
+  test('follows a form through buttons, however many', async () => {
+    expect(
+      await against([
+        question('first', '09:00'),
+        answer('a1', '09:01', 'first'),
+        button('b1', '09:02', 'a1'),
+        answer('a2', '09:03', 'b1'),
+        button('b2', '09:04', 'a2'),
+        answer('a3', '09:05', 'b2'),
+        question('second', '09:06'),
+        form('h', '09:07', 'a3', 'mw_form', 'LIVE AGENT chat request'),
+      ]),
+    ).toEqual({ first: ['handoff'] })
+  })
+
+  test('takes the nearest earlier question where there is no parent', async () => {
+    expect(
+      await against([
+        question('first', '09:00'),
+        question('second', '09:05'),
+        form('t', '09:06', null, 'file_ticket', 'INC0012345'),
+        question('third', '09:07'),
+        question('elsewhere', '09:05', { conversation_id: 'other' }),
+      ]),
+    ).toEqual({ second: ['ticket'] })
+  })
+
+  test('and where the chain breaks: a missing parent, or a message that answers nothing', async () => {
+    expect(
+      await against([
+        question('q', '09:00'),
+        form('t', '09:06', 'gone', 'file_ticket', 'INC1'),
+        answer('n', '09:05', null),
+      ]),
+    ).toEqual({ q: ['ticket'] })
+    expect(
+      await against([
+        question('q', '09:00'),
+        answer('n', '09:05', null),
+        click('u', '09:06', 'UNHELPFUL', { parent_interaction_id: 'n' }),
+      ]),
+    ).toEqual({ q: ['unhelpful'] })
+  })
+
+  test('survives parents in a circle', async () => {
+    expect(
+      await against([
+        question('q', '09:00'),
+        answer('a', '09:01', 'b'),
+        button('b', '09:02', 'a'),
+        form('t', '09:03', 'a', 'file_ticket', 'INC1'),
+      ]),
+    ).toEqual({ q: ['ticket'] })
+  })
+
+  test('lets a signal with no earlier question count against none', async () => {
+    expect(await against([form('t', '08:00', null, 'file_ticket', 'INC1'), question('q', '09:00')])).toEqual(
+      {},
+    )
+  })
+
+  test('counts every kind of signal, several against one question once', async () => {
+    const run = await world({
+      interactions: [
+        question('q', '09:00'),
+        form('t', '09:01', null, 'handoff', 'file it ticket'),
+        form('h', '09:02', null, 'handoff', 'Live agent chat request'),
+        click('u', '09:03', 'unhelpful'),
+        form('f', '09:04', null, 'feedback', 'Unhelpful'),
+        question('fine', '10:00'),
+        click('g', '10:01', 'HELPFUL'),
+        form('o', '10:02', null, 'mw_form', 'Edit request'),
+      ],
+    })
+    expect(await run('deflection')).toEqual([{ numerator: 1, denominator: 2, value: 0.5 }])
+    expect(await run('deflection', { by: ['ticket', 'handoff', 'unhelpful'] })).toHaveLength(2)
+  })
+
+  test('counts questions of the period, and their signals whenever they come', async () => {
+    const run = await world({
+      interactions: [
+        question('before', '2025-08-31T23:00:00.000Z'),
+        answer('a0', '2025-08-31T23:00:01.000Z', 'before'),
+        form('t0', '2025-09-01T08:00:00.000Z', 'a0', 'file_ticket', 'INC1'),
+        question('last', '2025-09-30T23:59:00.000Z'),
+        form('t1', '2025-10-01T08:00:00.000Z', null, 'file_ticket', 'INC2'),
+      ],
+    })
+    expect(await run('deflection')).toEqual([{ numerator: 0, denominator: 1, value: 0 }])
+  })
+})

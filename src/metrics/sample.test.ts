@@ -1,0 +1,72 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noServerBecause, startClickHouseServer } from '../../test/support/clickhouse-server.ts'
+import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { importRecords } from '../ingest/import-records.ts'
+import { entities } from '../schema/entities.ts'
+import { parseStoreLocation } from '../store/location.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+import { metric } from './library.ts'
+import { type Question, runMetric } from './run.ts'
+
+/** Real responses of the API, as its vendor published them. They are not part of the project. */
+const SAMPLE = new URL('../../../shared/sample/', import.meta.url)
+const absent = !existsSync(SAMPLE)
+if (absent) console.warn('The metrics are not checked on the vendor’s sample: it is not here.')
+
+const noServer = noServerBecause()
+
+for (const where of ['embedded', 'on a ClickHouse server'])
+  describe.skipIf(absent || (where !== 'embedded' && noServer))(`the vendor’s sample, ${where}`, () => {
+    let store: Store
+    const cleanups: (() => Promise<void>)[] = []
+
+    beforeAll(async () => {
+      let place = temporaryDirectory()
+      if (where !== 'embedded') {
+        const server = await startClickHouseServer()
+        cleanups.push(() => server.stop())
+        place = `${server.url}/sample`
+      }
+      store = await openStore(parseStoreLocation(place))
+      cleanups.push(() => store.close())
+      for (const entity of entities)
+        await importRecords(store.engine, entity, createReadStream(new URL(`${entity.name}.json`, SAMPLE)))
+    })
+
+    afterAll(async () => {
+      for (const cleanup of cleanups.reverse()) await cleanup()
+    })
+
+    const run = async (id: string, more: Partial<Question> = {}) =>
+      (await runMetric(store.engine, metric(id), { from: '2025-08-01', to: '2025-08-03', ...more })).rows
+
+    test('has the conversations that were counted by hand', async () => {
+      expect(await run('conversations')).toEqual([{ value: 143 }])
+      expect(await run('conversations', { by: ['route'] })).toEqual([
+        { route: 'DM', value: 129 },
+        { route: 'Notification', value: 14 },
+      ])
+      expect(await run('conversations_by_domain')).toEqual([
+        { domain: 'OTHER', value: 55 },
+        { domain: 'IT', value: 48 },
+        { domain: 'HR', value: 18 },
+        { domain: null, value: 14 },
+        { domain: 'TRAVEL_AND_EXPENSE', value: 5 },
+        { domain: 'FACILITY', value: 1 },
+        { domain: 'LEGAL', value: 1 },
+        { domain: 'PAYROLL', value: 1 },
+      ])
+    })
+
+    test('has the people, the clicks and the questions that were counted by hand', async () => {
+      expect(await run('active_users')).toEqual([{ value: 20 }])
+      expect(await run('user_feedback')).toEqual([
+        { feedback: 'helpful', value: 1 },
+        { feedback: 'unhelpful', value: 1 },
+      ])
+      const [deflection] = await run('deflection')
+      // Eight tickets (three of them after one question), a hand-off and a thumb down stand against eight of 177 questions.
+      expect(deflection).toMatchObject({ denominator: 177, numerator: 169 })
+    })
+  })

@@ -1,0 +1,51 @@
+import type { Value } from './operand.ts'
+import { level, wrap } from './operand.ts'
+
+/** SQL for a value as JSON text, as OData writes it (OData 4.01 JSON Format 7.1); null is `null`. */
+export function jsonText(v: Value): string {
+  return orNull(v, v.type === 'duration' ? durationText(v) : v.type === 'time' ? timeText(v) : plainText(v))
+}
+
+/**
+ * SQL for a value as JSON text that gives the same value back when it is read as a parameter: numbers are strings, because
+ * JSON in JavaScript would round them, and durations and times of day are microseconds.
+ */
+export function keyText(v: Value): string {
+  return orNull(v, isNumber(v) ? `concat('"', toString(${v.sql}), '"')` : plainText(v))
+}
+
+function isNumber({ type }: Value): boolean {
+  return type === 'integer' || type === 'number' || type === 'duration' || type === 'time'
+}
+
+function plainText(v: Value): string {
+  switch (v.type) {
+    case 'boolean':
+      return `if(${v.sql}, 'true', 'false')`
+    case 'instant':
+      return `concat('"', replaceOne(toString(${v.sql}), ' ', 'T'), 'Z"')`
+    case 'date':
+      return `concat('"', toString(${v.sql}), '"')`
+    case 'duration':
+    case 'integer':
+    case 'time':
+      return `toString(${v.sql})`
+    default:
+      return `toJSONString(${v.sql})`
+  }
+}
+
+function durationText({ sql }: Value): string {
+  return `concat('"', if(${sql} < 0, '-', ''), 'PT', toString(abs(${sql}) / 1000000), 'S"')`
+}
+
+function timeText({ sql }: Value): string {
+  return `concat('"', substring(toString(fromUnixTimestamp64Micro(${sql}, 'UTC')), 12), '"')`
+}
+
+function orNull(v: Value, text: string): string {
+  if (!v.nullable) return text
+  // A condition that is NULL takes the second branch of if(), which is not what null means here.
+  if (v.type === 'boolean') return `if(${wrap(v, level.sum)} IS NULL, 'null', ${text})`
+  return `ifNull(${text}, 'null')`
+}

@@ -1,0 +1,176 @@
+import type { User } from '../schema/record.ts'
+import { DAY, HOUR, MINUTE } from './instants.ts'
+import type { Location } from './locations.ts'
+import { LOCATIONS } from './locations.ts'
+import { NAMES, plainName } from './names.ts'
+import { Random } from './random.ts'
+
+/** What people work on decides what they ask. */
+export const DEPARTMENTS = [
+  'Engineering',
+  'Sales',
+  'Support',
+  'Marketing',
+  'Operations',
+  'Finance',
+  'People',
+  'IT',
+  'Legal',
+] as const
+export type Department = (typeof DEPARTMENTS)[number]
+const DEPARTMENT_SHARES = [28, 19, 14, 9, 11, 7, 5, 4, 3]
+
+/** How somebody uses the assistant. */
+export type Habit = 'power' | 'habitual' | 'occasional' | 'lapsed' | 'never'
+/** Hundredths of the company, and conversations on a usual working day. */
+const HABITS: readonly { habit: Habit; share: number; perDay: number }[] = [
+  { habit: 'power', share: 9, perDay: 1.51 },
+  { habit: 'habitual', share: 34, perDay: 0.435 },
+  { habit: 'occasional', share: 30, perDay: 0.105 },
+  { habit: 'lapsed', share: 12, perDay: 0.15 },
+  { habit: 'never', share: 15, perDay: 0 },
+]
+
+/** People join and leave over this many days from the start, whatever the length of the run. */
+const CHANGES_WITHIN = 120
+
+/** Somebody of the company. `first` and `latest` move while the company is simulated; the rest stays. */
+export interface Person {
+  readonly index: number
+  readonly id: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly fullName: string
+  readonly email: string
+  readonly department: Department
+  readonly location: Location
+  readonly platform: string
+  /** Some people write English whatever their language is. */
+  readonly writes: Location['textLanguage']
+  readonly habit: Habit
+  /** Conversations on a usual working day. */
+  readonly perDay: number
+  readonly isManager: boolean
+  /** Days since the start on which the person becomes known, loses access, or stops using the assistant. */
+  readonly joins: number
+  readonly leaves: number
+  readonly lapses: number
+  readonly externalIds: User['external_ids']
+  first: number | null
+  latest: number | null
+}
+
+export const MAIL_DOMAIN = 'alderpeak.example'
+
+/** The people of a company. Shares are kept exactly, so a company of 200 is as mixed as one of 5,000. */
+export function peopleOf(seed: number, count: number, start: number): Person[] {
+  const taken = new Map<string, number>()
+  return Array.from({ length: count }, (_, index) => personOf(seed, index, start, taken))
+}
+
+function personOf(seed: number, index: number, start: number, taken: Map<string, number>): Person {
+  const random = Random.of(seed, 1, index)
+  // Multiples of numbers coprime to 100 visit every hundredth once: shares hold exactly, and independently of each other.
+  const { habit, perDay } = byShare(HABITS, (index * 37 + 11) % 100)
+  const location = byShare(LOCATIONS, (index * 61 + Math.floor(index / 100) * 7) % 100)
+  const names = NAMES[random.chance(0.85) ? location.culture : random.pick(LOCATIONS).culture]
+  const firstName = random.pick(names.first)
+  const lastName = random.pick(names.last)
+  const joinsLater = habit !== 'lapsed' && habit !== 'never' && (index * 13 + 5) % 100 < 9
+  const leaves = !joinsLater && (index * 29 + 3) % 100 < 9
+  const joins = joinsLater ? random.between(1, CHANGES_WITHIN) : Number.NEGATIVE_INFINITY
+  const usedBefore = habit !== 'never' && !joinsLater
+  const lapses = habit === 'lapsed' ? random.between(-120, 40) : Number.POSITIVE_INFINITY
+  const latest = usedBefore ? latestBefore(random, habit, lapses, start) : null
+  const email = emailOf(firstName, lastName, taken)
+  return {
+    index,
+    id: random.decimalId(),
+    firstName,
+    lastName,
+    fullName: `${firstName} ${lastName}`,
+    email,
+    department: DEPARTMENTS[random.weighted(DEPARTMENT_SHARES)] ?? 'Engineering',
+    location,
+    platform: ['msteams', 'slack', 'movewebchat'][random.weighted([52, 40, 8])] ?? 'msteams',
+    writes: random.chance(0.25) ? 'en' : location.textLanguage,
+    habit,
+    perDay: (perDay * random.between(75, 125)) / 100,
+    isManager: index % 7 === 0,
+    joins,
+    leaves: leaves ? random.between(10, CHANGES_WITHIN) : Number.POSITIVE_INFINITY,
+    lapses,
+    externalIds: externalIdsOf(random, email),
+    first: latest === null ? null : latest - random.between(1, 420) * DAY - random.below(HOUR),
+    latest,
+  }
+}
+
+/** When somebody who knew the assistant before the simulation began had used it last. */
+function latestBefore(random: Random, habit: Habit, lapses: number, start: number): number {
+  const days =
+    habit === 'lapsed'
+      ? Math.max(2, -lapses)
+      : habit === 'occasional'
+        ? random.between(2, 30)
+        : random.between(2, 6)
+  return (start - days) * DAY + random.between(8 * 60, 17 * 60) * MINUTE + random.below(MINUTE)
+}
+
+function emailOf(firstName: string, lastName: string, taken: Map<string, number>): string {
+  const name = `${plainName(firstName)}.${plainName(lastName)}`
+  const before = taken.get(name) ?? 0
+  taken.set(name, before + 1)
+  return `${name}${before === 0 ? '' : before + 1}@${MAIL_DOMAIN}`
+}
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+/** The person's ids in the systems the assistant is connected to; not everybody is known everywhere. */
+function externalIdsOf(random: Random, email: string): User['external_ids'] {
+  const hex = random.hexId()
+  const guid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
+  const ids = [
+    { connector_name: 'ms_graph', external_id: guid, source: 'MS_GRAPH' },
+    {
+      connector_name: 'okta',
+      external_id: `00u${random.text(LETTERS_AND_DIGITS.toLowerCase(), 15)}5d7`,
+      source: 'OKTA',
+    },
+    {
+      connector_name: 'slack',
+      external_id: `U0${random.text(LETTERS_AND_DIGITS, 9)}:T04ALDRPK7`,
+      source: 'SLACK',
+    },
+    { connector_name: 'snow', external_id: random.hexId(), source: 'SNOW' },
+    { connector_name: 'workday', external_id: String(random.between(100_000, 999_999)), source: 'WORKDAY' },
+    { connector_name: 'movewebchat', external_id: email, source: 'MOVEWEBCHAT' },
+    {
+      connector_name: 'jira_service_desk',
+      external_id: `712020:${guid.split('-').reverse().join('-')}`,
+      source: 'JIRA_SERVICE_DESK',
+    },
+    {
+      connector_name: 'badge_system',
+      external_id: `AP-${random.between(10_000, 99_999)}`,
+      source: 'UNKNOWN_SYSTEM',
+    },
+    {
+      connector_name: 'sharepoint_online',
+      external_id: `i:0#.f|membership|${email}`,
+      source: 'MS_SHAREPOINT',
+    },
+    { connector_name: 'concur', external_id: email, source: 'CONCUR' },
+  ]
+  const known = ids.filter((_, i) => i < 4 || random.chance(0.8))
+  return random.chance(0.02) ? null : known
+}
+
+function byShare<T extends { readonly share: number }>(choices: readonly T[], hundredth: number): T {
+  let rest = hundredth
+  for (const choice of choices) {
+    rest -= choice.share
+    if (rest < 0) return choice
+  }
+  throw new RangeError('the shares do not add up to a hundred')
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Engine, rows } from './engine.ts'
+
+const MIGRATIONS = new URL('../../migrations/', import.meta.url)
+const FILE_NAME = /^(?<version>\d{4})_(?<name>[a-z0-9_]+)\.sql$/
+
+/** One step from an empty database to today's tables. Once released, a migration's text never changes. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+/** Raised for a database whose tables a newer Debrief made. */
+export class NewerStoreError extends Error {
+  override name = 'NewerStoreError'
+}
+
+/** All migrations in their order, read from the package's `migrations` folder. */
+export function migrations(): readonly Migration[] {
+  return readdirSync(MIGRATIONS)
+    .sort()
+    .map(file => {
+      const { version, name } = FILE_NAME.exec(file)?.groups ?? {}
+      if (!version || !name) throw new Error(`migrations/${file} is not named NNNN_what_it_does.sql.`)
+      const sql = readFileSync(new URL(file, MIGRATIONS), 'utf8').replace(/^--.*\n/gm, '')
+      const statements = sql.split(/;\s*\n/).map(statement => statement.trim())
+      return { version: Number(version), name, statements: statements.filter(Boolean) }
+    })
+}
+
+/**
+ * Brings a database's tables up to date and records each migration in its table `migrations`.
+ * Every statement may run again harmlessly, so that a migration cut short is simply run once more.
+ *
+ * @throws NewerStoreError when the database has migrations this version does not know
+ */
+export async function migrate(engine: Engine): Promise<void> {
+  await engine.run({
+    sql: `CREATE TABLE IF NOT EXISTS migrations (version UInt32, name String, applied_time DateTime64(3, 'UTC'))
+          ENGINE = ReplacingMergeTree(applied_time) ORDER BY version SETTINGS fsync_after_insert = 1`,
+  })
+  const applied = await rows<{ version: number }>(engine, { sql: 'SELECT DISTINCT version FROM migrations' })
+  const known = migrations()
+  const newest = Math.max(0, ...applied.map(row => row.version))
+  const latest = known.at(-1)?.version ?? 0
+  if (newest > latest)
+    throw new NewerStoreError(
+      `The store was written by a newer Debrief (its tables are at version ${newest}, this one knows ${latest}). Update Debrief.`,
+    )
+  for (const migration of known) {
+    if (applied.some(row => row.version === migration.version)) continue
+    for (const sql of migration.statements) await engine.run({ sql, settings: { max_execution_time: 0 } })
+    await engine.run({
+      sql: 'INSERT INTO migrations SELECT {version:UInt32}, {name:String}, now64(3)',
+      params: { version: migration.version, name: migration.name },
+    })
+  }
+}

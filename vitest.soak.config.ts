@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Long runs that `npm test` leaves out: `npm run soak`. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.soak.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 3_600_000,
+    hookTimeout: 600_000,
+    disableConsoleIntercept: true,
+  },
+})
