@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { store, TestStores } from '../../test/support/data-api.ts'
 import { compilePage, dataService, type KeyValue, parseQuery } from '../odata/index.ts'
-import { type Engine, EngineError } from '../store/engine.ts'
-import { type PagedQuery, type RecordPage, readPages } from './page-reader.ts'
+import { type Engine, EngineError, type Statement } from '../store/engine.ts'
+import { type PagedQuery, type RecordPage, readEndedPage, readPages } from './page-reader.ts'
 
 const model = dataService.sets.get('users')!
 
@@ -144,3 +144,45 @@ test('what the engine refuses is thrown', async () => {
   const wrong = { ...query(''), orderBy: 'nothing' }
   await expect(readPages(engine, wrong, { size: 1, pages: 1 })).rejects.toThrow(EngineError)
 })
+
+/** What {@link readPages} and the like ask the engine for, as the stages in which it would be answered. */
+async function stagesOf(read: (engine: Engine) => Promise<unknown>): Promise<string> {
+  const asked: Statement[] = []
+  const listening: Engine = {
+    ...engine,
+    run: statement => {
+      asked.push(statement)
+      return engine.run(statement)
+    },
+  }
+  await read(listening)
+  const { sql, params, settings } = asked[0]!
+  const explain = {
+    sql: `EXPLAIN PIPELINE ${sql}`,
+    params: params!,
+    settings: { ...settings, max_threads: 8 },
+    format: 'TSVRaw',
+  }
+  return (await engine.run(explain)).toString()
+}
+
+test.each(['', '$orderby=route desc', "$filter=contains(user_id,'u')"])(
+  'no stage behind the order is shared by several threads: %s',
+  async options => {
+    // Fewer rows would be read by one thread, whatever the engine may do.
+    await engine.run({
+      sql: `INSERT INTO conversations (created_time, id, last_updated_time, route, user_id, record)
+          SELECT now64(), leftPad(toString(number), 5, '0'), now64(), 'DM', 'u', '{}' FROM numbers(20000)`,
+    })
+    const page = compilePage(parseQuery(options, dataService.sets.get('conversations')!))
+    for (const read of [
+      (listening: Engine) => readPages(listening, page, { size: 5000, pages: 3 }),
+      (listening: Engine) => readEndedPage(listening, page, { size: 5000 }),
+    ]) {
+      const stages = await stagesOf(read)
+      expect(stages).toMatch(/Limit/)
+      // Stages are listed from the last to the first.
+      expect(stages.slice(0, stages.indexOf('Limit'))).not.toMatch(/Resize|× \d/)
+    }
+  },
+)

@@ -31,7 +31,12 @@ export interface PageRange {
   readonly skip?: number | undefined
 }
 
-/** Rows are written as they are stored, a comma between them; a page's end is marked by its keys between two line feeds. */
+/**
+ * Rows are written as they are stored, a comma between them; a page's end is marked by its keys between two line feeds.
+ *
+ * They have to leave in the order in which they were numbered: the engine would hand the rows behind a window function to
+ * several threads again, and write first what is ready first.
+ */
 const RAW_ROWS: Settings = {
   format_custom_escaping_rule: 'Raw',
   format_custom_field_delimiter: '',
@@ -40,6 +45,7 @@ const RAW_ROWS: Settings = {
   format_custom_row_between_delimiter: ',',
   format_custom_result_before_delimiter: '',
   format_custom_result_after_delimiter: '',
+  query_plan_enable_multithreading_after_window_functions: 0,
 }
 
 /**
