@@ -1,30 +1,10 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { debrief, debriefJson, serve } from './support/command.ts'
 import { record, recordsNumbered } from './support/records.ts'
-import { temporaryDirectory } from './support/temporary.ts'
+import { conversationsIn, importing, newStore } from './support/stores.ts'
 
 /** One directory, several processes: one holds it, the others work through it. */
-
-const newStore = (): string => join(temporaryDirectory(), 'data')
-const importing = (store: string, records: object[]) =>
-  debriefJson<{ read: number; new: number }>(['import', 'conversations', '-', '--store', store], {
-    input: JSON.stringify(records),
-  })
-const period = ['--from', '2026-08-01', '--to', '2026-09-01']
-
-async function conversationsIn(store: string): Promise<number> {
-  const { rows } = await debriefJson<{ rows: { value: number }[] }>([
-    'metrics',
-    'run',
-    'conversations',
-    ...period,
-    '--store',
-    store,
-  ])
-  return rows[0]!.value
-}
 
 describe('while a server holds a store', () => {
   test('import, keys, metrics, quarantine and sync work through it, and it shows what they did', async () => {

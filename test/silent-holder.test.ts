@@ -6,28 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { debrief, debriefJson, expectSentence, serve, start } from './support/command.ts'
 import { recordsNumbered } from './support/records.ts'
+import { conversationsIn, importing, newStore } from './support/stores.ts'
 import { afterThisTest, temporaryDirectory } from './support/temporary.ts'
 
 /** A directory whose holder does not answer, or has died. */
-
-const newStore = (): string => join(temporaryDirectory(), 'data')
-const importing = (store: string, records: object[]) =>
-  debriefJson<{ read: number; new: number }>(['import', 'conversations', '-', '--store', store], {
-    input: JSON.stringify(records),
-  })
-const period = ['--from', '2026-08-01', '--to', '2026-09-01']
-
-async function conversationsIn(store: string): Promise<number> {
-  const { rows } = await debriefJson<{ rows: { value: number }[] }>([
-    'metrics',
-    'run',
-    'conversations',
-    ...period,
-    '--store',
-    store,
-  ])
-  return rows[0]!.value
-}
 
 describe('a store whose holder does not answer', () => {
   test('is refused with the name of a holder that has stopped, and works again when it goes on', async () => {

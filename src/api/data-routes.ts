@@ -3,13 +3,16 @@ import { metadataJson, metadataXml, type ServiceModel, splitQuery } from '../oda
 import { findEntity } from '../schema/entities.ts'
 import { noteCollection, noteRows } from './access-log/access-note.ts'
 import { type Reader, requireScope } from './authorize.ts'
+import { asksForChanges } from './changes/delta-link.ts'
+import { readChanges } from './changes/read-changes.ts'
+import type { CollectionRequest, Reading, RecordsRequest } from './collection-request.ts'
 import { contextNameOf, type ServiceAddress } from './context-url.ts'
 import { ApiError } from './errors.ts'
 import { locate } from './locate.ts'
-import { appliedPageSize, preferredPageSize } from './preferences.ts'
+import { appliedPageSize, appliedTracking, preferredPageSize, prefersTracking } from './preferences.ts'
 import { responseVersion, speaksOData } from './protocol-headers.ts'
 import { propertyBody, readProperty, readRecord } from './record.ts'
-import { type Reading, type RecordsRequest, readCollection, readCount } from './records.ts'
+import { readCollection, readCount } from './records.ts'
 import { jsonRepresentation, metadataForm } from './representation.ts'
 import { isOne, lastSet, parseResourcePath, setsOf } from './resource-path.ts'
 import { serviceDocument } from './service-document.ts'
@@ -86,15 +89,24 @@ async function answerRecords(reading: Reading, admitted: Admitted): Promise<Fast
     return body ? reply.type(representation.contentType).send(body) : reply.code(304).send()
   }
   const preferredSize = preferredPageSize(headers.prefer?.toString())
-  const { body, size, count } = await readCollection(reading, {
+  const version = responseVersion(headers)
+  const collection: CollectionRequest = {
     ...records,
     preferredSize,
+    tracks: prefersTracking(headers.prefer?.toString()),
+    version,
+    strict: speaksOData(headers),
     program,
     connection: request.socket,
-  })
+  }
+  const read = asksForChanges(query) ? readChanges : readCollection
+  const { body, size, count, tracked } = await read(reading, collection)
   noteRows(request, count)
-  if (preferredSize !== undefined)
-    reply.header('Preference-Applied', appliedPageSize(size, responseVersion(headers)))
+  const applied = [
+    ...(preferredSize === undefined ? [] : [appliedPageSize(size, version)]),
+    ...(collection.tracks && tracked ? [appliedTracking(version)] : []),
+  ]
+  if (applied.length > 0) reply.header('Preference-Applied', applied.join(', '))
   return reply.type(representation.contentType).send(body)
 }
 

@@ -24,3 +24,13 @@ export function preferredPageSize(prefer: string | undefined): number | undefine
 export function appliedPageSize(size: number, version: ODataVersion): string {
   return `${version === '4.0' ? 'odata.' : ''}maxpagesize=${size}`
 }
+
+/** Whether a client wants to be told of changes later: `Prefer: odata.track-changes` or `track-changes` (8.2.8.8). */
+export function prefersTracking(prefer: string | undefined): boolean {
+  return /(?:^|[,;\s])(?:odata\.)?track-changes(?=$|[,;\s])/i.test(prefer ?? '')
+}
+
+/** What `Preference-Applied` says of it. */
+export function appliedTracking(version: ODataVersion): string {
+  return `${version === '4.0' ? 'odata.' : ''}track-changes`
+}

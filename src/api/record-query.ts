@@ -11,7 +11,7 @@ import {
 } from '../odata/index.ts'
 import { entities, findEntity } from '../schema/entities.ts'
 import { type Reader, requireScope } from './authorize.ts'
-import { mayRead } from './keys.ts'
+import { mayRead } from './credentials/scopes.ts'
 
 /**
  * Parses the options of a request for records, and sees to it that the reader may read everything that they reach.
@@ -69,11 +69,16 @@ export function definingOptions(raw: string, without: readonly string[]): string
     .sort()
 }
 
-/** A raw query string without its `$skiptoken`, whose dollar sign some clients encode. */
-export function withoutToken(raw: string): string {
-  if (!/skiptoken=/i.test(raw)) return raw
+/** A raw query string without its `$skiptoken`. */
+export const withoutToken = (raw: string): string => withoutOptions(raw, ['$skiptoken'])
+
+/** A raw query string without some options, however they are spelt: some clients encode the dollar sign, or leave it out. */
+export function withoutOptions(raw: string, options: readonly `$${string}`[]): string {
+  const names = options.map(option => option.slice(1)).join('|')
+  const leftOut = new RegExp(`^(?:\\$|%24)?(?:${names})=`, 'i')
+  if (!new RegExp(names, 'i').test(raw)) return raw
   return raw
     .split('&')
-    .filter(option => option && !/^(\$|%24)skiptoken=/i.test(option))
+    .filter(option => option && !leftOut.test(option))
     .join('&')
 }

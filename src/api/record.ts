@@ -1,10 +1,10 @@
 import { compileKey, type Property, type Query } from '../odata/index.ts'
 import { rows } from '../store/engine.ts'
+import { pagesOf, type Reading, type RecordsRequest } from './collection-request.ts'
 import { metadataName, recordsContext } from './context-url.ts'
 import { notThere, restrict } from './locate.ts'
 import { readPages } from './page-reader.ts'
 import { parseSingleQuery } from './record-query.ts'
-import { pagesOf, type Reading, type RecordsRequest } from './records.ts'
 import type { ResourcePath } from './resource-path.ts'
 
 /** One record as it goes over the wire. */

@@ -10,9 +10,9 @@ import {
 } from '../../test/support/data-api.ts'
 import { afterThisTest } from '../../test/support/temporary.ts'
 import { type Engine, rows } from '../store/engine.ts'
+import { MAX_PAGE_SIZE } from './collection-request.ts'
 import type { ErrorBody } from './errors.ts'
 import { preferredPageSize } from './preferences.ts'
-import { MAX_PAGE_SIZE } from './records.ts'
 
 const stores = new TestStores()
 let engine: Engine

@@ -1,66 +1,24 @@
-import {
-  compileCount,
-  compilePage,
-  type KeyValue,
-  ODataError,
-  type Page,
-  type Query,
-} from '../odata/index.ts'
+import { compileCount, ODataError, type Query } from '../odata/index.ts'
 import { type Engine, rows } from '../store/engine.ts'
-import type { Reader } from './authorize.ts'
-import { recordsContext, type ServiceAddress } from './context-url.ts'
-import { withControlInformation } from './control-information.ts'
+import { deltaLink, isTrackable } from './changes/delta-link.ts'
+import { trackingStart } from './changes/tracking.ts'
+import { collectionBody, type PageFrame } from './collection-body.ts'
+import {
+  type CollectionPage,
+  type CollectionRequest,
+  DEFAULT_PAGE_SIZE,
+  MAX_PAGE_SIZE,
+  originOf,
+  pagesOf,
+  type Reading,
+  type RecordsRequest,
+} from './collection-request.ts'
+import { recordsContext } from './context-url.ts'
 import { type Place, restrict } from './locate.ts'
-import { type EndedPage, type PagedQuery, type RecordPage, readEndedPage } from './page-reader.ts'
-import type { ReadAhead } from './read-ahead.ts'
+import { type EndedPage, type RecordPage, readEndedPage } from './page-reader.ts'
 import { definingOptions, parseRecordQuery, withoutToken } from './record-query.ts'
-import type { JsonRepresentation } from './representation.ts'
-import type { ResourcePath } from './resource-path.ts'
 import { newRun, type SkipToken, type SkipTokens, walkName } from './skip-token.ts'
 import type { SkipWalks, Walker } from './skip-walks.ts'
-
-/** Rows a page unless the client asks for another number, as the vendor documents it. */
-export const DEFAULT_PAGE_SIZE = 1000
-export const MAX_PAGE_SIZE = 10_000
-
-/** What pages are read with; one of each for a server. */
-export interface Reading {
-  readonly engine: Engine
-  readonly readAhead: ReadAhead
-  readonly tokens: SkipTokens
-  readonly skipWalks: SkipWalks
-}
-
-/** A request for records. */
-export interface RecordsRequest {
-  readonly path: ResourcePath
-  /** Where the path leads to. */
-  readonly place: Place
-  /** The query string as it came, without its question mark. */
-  readonly query: string
-  readonly reader: Reader
-  readonly address: ServiceAddress
-  readonly representation: JsonRepresentation
-  /** The name that the records' set has in contexts. */
-  readonly contextName: string
-}
-
-export interface CollectionRequest extends RecordsRequest {
-  /** Rows a page the client prefers, if it said so. */
-  readonly preferredSize: number | undefined
-  /** Tells programs apart that use one credential. */
-  readonly program: string
-  readonly connection: object
-}
-
-/** A page of a collection as it goes over the wire. */
-export interface CollectionPage {
-  readonly body: Buffer
-  /** Rows a page in force. */
-  readonly size: number
-  /** Rows it has. */
-  readonly count: number
-}
 
 /** What is known of a page before it is read. */
 interface Range {
@@ -71,6 +29,8 @@ interface Range {
   /** Where the page begins, when it is not counted from the first row. */
   readonly after: string | undefined
   readonly run: string
+  /** Since when changes are told afterwards; undefined when they are not. */
+  readonly tracked: string | undefined
   /** The query with everything that makes it another walk. */
   readonly walk: string
   /** The query without `$skip` and `$top`, for those who page by them; only where the page can be followed by a `$skip`. */
@@ -104,6 +64,11 @@ export async function readCollection(reading: Reading, request: CollectionReques
     limit,
     after: token?.after ?? found?.after,
     run: token?.run ?? found?.run ?? newRun(),
+    tracked: token
+      ? token.tracked
+      : request.tracks && isTrackable(request, query)
+        ? await trackingStart(reading.engine)
+        : undefined,
     walk,
     walker,
     position: (query.skip ?? 0) + (token && limit !== undefined ? query.top! - limit : 0),
@@ -119,11 +84,15 @@ export async function readCollection(reading: Reading, request: CollectionReques
   const page = limit === 0 ? NO_ROWS : await readPage(reading, request, range, query)
   const count = await counting
   if (walker && page.end) rememberEnd(reading.skipWalks, walker, range, page.end, count)
-  const next = await nextLink(reading.tokens, request, range, page, count)
   return {
-    body: bodyOf(page, representation, recordsContext(address, request.contextName, query), count, next),
+    body: collectionBody(page.rows, representation, {
+      context: recordsContext(address, request.contextName, query),
+      count,
+      link: await linkBehind(reading, request, range, page, count),
+    }),
     size,
     count: page.end?.rows ?? (page.after === undefined ? rowsIn(page) : size),
+    tracked: range.tracked !== undefined,
   }
 }
 
@@ -149,26 +118,11 @@ async function countRows(engine: Engine, query: Query, place: Place): Promise<nu
   return row!.count
 }
 
-/** What rows are walked through: a set of one of the services, or what one record is related to in it. */
-function originOf({ place, address }: CollectionRequest): string[] {
-  return [address.service.namespace, place.set.name, JSON.stringify(place.within ?? null)]
-}
-
 function walkerOf(request: CollectionRequest): Walker {
   const { query, reader, program, connection } = request
   const options = definingOptions(query, ['$count', '$format', '$skip', '$skiptoken', '$top'])
   const name = walkName(...originOf(request), ...options)
   return { query: `${reader.id} ${name}`, program, connection }
-}
-
-/** The query for the rows behind a place, as the client wants them written. */
-export function pagesOf(request: RecordsRequest, query: Query): (after: string | undefined) => PagedQuery {
-  const { place, representation, address } = request
-  return after => {
-    const range = after === undefined ? {} : { after: JSON.parse(after) as KeyValue[] }
-    const page: Page = restrict(compilePage(query, { ...range, key: place.key }), place)
-    return representation.metadata === 'full' ? withControlInformation(page, query, address) : page
-  }
 }
 
 async function readPage(
@@ -223,33 +177,32 @@ function rememberEnd(
   if (end.rows < asked) skipWalks.remember(walker, position + asked, place)
 }
 
+/** Where the client goes on: to the next page or, at the end, to what has changed since it began. */
+async function linkBehind(
+  reading: Reading,
+  request: CollectionRequest,
+  range: Range,
+  page: RecordPage,
+  count: number | undefined,
+): Promise<PageFrame['link']> {
+  const next = await nextLink(reading.tokens, request, range, page, count)
+  if (next !== undefined) return { name: 'nextLink', url: next }
+  if (range.tracked === undefined) return undefined
+  const changes = { since: range.tracked, size: range.size }
+  return { name: 'deltaLink', url: await deltaLink(reading.deltas, request, changes) }
+}
+
 /** The request's own query with the place of the next page: the whole query travels with the link. */
 async function nextLink(
   tokens: SkipTokens,
   { query, address, path }: CollectionRequest,
-  { size, limit, walk, run }: Range,
+  { size, limit, walk, run, tracked }: Range,
   { after }: RecordPage,
   count: number | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
   const left = limit === undefined ? undefined : limit - size
-  if (after === undefined || (left !== undefined && left <= 0)) return ''
+  if (after === undefined || (left !== undefined && left <= 0)) return undefined
   const options = withoutToken(query)
-  const token: SkipToken = { walk, run, after, size, left, count }
+  const token: SkipToken = { walk, run, after, size, left, count, tracked }
   return `${address.base}/${path.text}?${options}${options ? '&' : ''}$skiptoken=${await tokens.write(token)}`
-}
-
-function bodyOf(
-  { rows }: RecordPage,
-  { metadata, ieee754 }: JsonRepresentation,
-  context: string,
-  count: number | undefined,
-  next: string,
-): Buffer {
-  const parts = [
-    ...(metadata === 'none' ? [] : [`"@odata.context":${JSON.stringify(context)}`]),
-    ...(count === undefined ? [] : [`"@odata.count":${ieee754 ? `"${count}"` : count}`]),
-    '"value":[',
-  ]
-  const end = next === '' ? ']}' : `],"@odata.nextLink":${JSON.stringify(next)}}`
-  return Buffer.concat([Buffer.from(`{${parts.join(',')}`), rows, Buffer.from(end)])
 }

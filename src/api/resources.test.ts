@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serveDataApi, store, type TestApi, TestStores } from '../../test/support/data-api.ts'
 import type { Engine } from '../store/engine.ts'
-import { createKey } from './keys.ts'
+import { createKey } from './credentials/keys.ts'
 
 const stores = new TestStores()
 let engine: Engine

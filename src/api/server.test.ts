@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { serveDataApi, store, type TestApi, TestStores } from '../../test/support/data-api.ts'
 import { afterThisTest } from '../../test/support/temporary.ts'
 import type { Engine, Statement } from '../store/engine.ts'
+import { createKey } from './credentials/keys.ts'
 import type { ErrorBody } from './errors.ts'
-import { createKey } from './keys.ts'
 
 const stores = new TestStores()
 let engine: Engine
@@ -271,7 +271,7 @@ describe('a query that is wrong', () => {
     ['$top=1&TOP=2', 400, '$top', /twice/],
     ['$filter=%zz', 400, '$filter', /"%zz".*position 0 of \$filter/],
     ['$filter=%ff', 400, '$filter', /percent-encoding/],
-    ['$deltatoken=x', 501, '$deltatoken', /not supported/],
+    ['$deltatoken=x', 400, '$deltatoken', /damaged/],
   ]
   for (const [query, status, target, message] of cases)
     test(`${query} is ${status}`, async () => {

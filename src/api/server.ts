@@ -10,6 +10,8 @@ import { dataService, flatService, type ServiceModel } from '../odata/index.ts'
 import type { Engine } from '../store/engine.ts'
 import { redactUrl } from './access-log/redact-query.ts'
 import { authorize } from './authorize.ts'
+import { DeltaTokens } from './changes/delta-token.ts'
+import type { Reading } from './collection-request.ts'
 import { compressBody } from './compression.ts'
 import { addTokenEndpoint } from './credentials/token-endpoint.ts'
 import { answer, nothingAt } from './data-routes.ts'
@@ -20,7 +22,6 @@ import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts'
 import { refuseIsolation, responseVersion } from './protocol-headers.ts'
 import { addressOfClient, trustedNetworks } from './public-address.ts'
 import { ReadAhead } from './read-ahead.ts'
-import type { Reading } from './records.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SkipTokens } from './skip-token.ts'
 import { SkipWalks } from './skip-walks.ts'
@@ -89,10 +90,12 @@ export function addDataApi(server: FastifyInstance, options: DataApiOptions): vo
   const { engine, publicUrl, trustedProxies = [], maxLinkAgeMs } = options
   const trust = trustedNetworks(trustedProxies)
   const gate = options.gate ?? new Gate({ engine, trust })
+  const signing = new SigningKeys(engine)
   const reading: Reading = {
     engine,
     readAhead: new ReadAhead(engine),
-    tokens: new SkipTokens(new SigningKeys(engine), maxLinkAgeMs),
+    tokens: new SkipTokens(signing, maxLinkAgeMs),
+    deltas: new DeltaTokens(signing),
     skipWalks: new SkipWalks(),
   }
 

@@ -1,7 +1,7 @@
 import { findEntity } from '../schema/entities.ts'
 import type { Reader } from './authorize.ts'
 import type { ServiceAddress } from './context-url.ts'
-import { mayRead } from './keys.ts'
+import { mayRead } from './credentials/scopes.ts'
 import type { JsonRepresentation } from './representation.ts'
 
 /**

@@ -60,6 +60,22 @@ export class SigningKeys {
     return age < GOOD_KEYS ? 'good' : 'retired'
   }
 
+  /** A token that carries values, which anybody may read and nobody else can write. */
+  async seal(values: readonly unknown[]): Promise<string> {
+    const text = Buffer.from(JSON.stringify(values)).toString('base64url')
+    return `${text}.${await this.sign(text)}`
+  }
+
+  /** The values of a token that was sealed here, perhaps by another version; undefined when it was not. */
+  async open(token: string): Promise<{ values: readonly unknown[]; retired: boolean } | undefined> {
+    const end = token.indexOf('.')
+    const text = token.slice(0, Math.max(end, 0))
+    const signed = await this.verify(text, token.slice(end + 1))
+    if (signed === 'wrong') return undefined
+    const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    return Array.isArray(values) ? { values, retired: signed === 'retired' } : undefined
+  }
+
   /** The keys, the newest first: as the store said not longer ago than `memory`. */
   #keys(memory: number): Promise<readonly SigningKey[]> {
     const now = this.#now()

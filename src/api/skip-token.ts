@@ -16,6 +16,8 @@ export interface SkipToken {
   readonly walk: string
   /** Which run through that query: one from its first page to its last, apart from all others. */
   readonly run: string
+  /** Since when changes are to be told at the end of the walk; absent unless the client tracks changes. */
+  readonly tracked?: string | undefined
 }
 
 /** How long a link may be followed after it was given. */
@@ -43,10 +45,18 @@ export class SkipTokens {
     this.#now = now
   }
 
-  async write({ after, size, left, count, walk, run }: SkipToken): Promise<string> {
-    const fields = [2, this.#now(), walk, run, after, size, left ?? null, count ?? null]
-    const text = Buffer.from(JSON.stringify(fields)).toString('base64url')
-    return `${text}.${await this.#keys.sign(text)}`
+  async write({ after, size, left, count, walk, run, tracked }: SkipToken): Promise<string> {
+    return this.#keys.seal([
+      2,
+      this.#now(),
+      walk,
+      run,
+      after,
+      size,
+      left ?? null,
+      count ?? null,
+      tracked ?? null,
+    ])
   }
 
   /**
@@ -55,13 +65,11 @@ export class SkipTokens {
    * @throws ApiError 400 when it is damaged or belongs to another query, 410 when it is too old
    */
   async read(token: string, walk: string): Promise<SkipToken> {
-    const end = token.indexOf('.')
-    const text = token.slice(0, Math.max(end, 0))
-    const signed = await this.#keys.verify(text, token.slice(end + 1))
-    const fields = signed === 'wrong' ? undefined : parse(text)
+    const opened = await this.#keys.open(token)
+    const fields = opened && fieldsOf(opened.values)
     if (!fields) throw refused('The $skiptoken is damaged.')
     if (fields.walk !== walk) throw refused('The $skiptoken belongs to another query.')
-    if (signed === 'retired' || this.#now() - fields.time > this.#maxAge)
+    if (opened.retired || this.#now() - fields.time > this.#maxAge)
       throw new ApiError(
         410,
         'StaleSkipToken',
@@ -82,19 +90,33 @@ function refused(what: string): ApiError {
 }
 
 /** What is signed was written here, but perhaps by another version. */
-function parse(text: string): (SkipToken & { readonly time: number }) | undefined {
-  try {
-    const fields = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[]
-    const [version, time, walk, run, after, size, left, count] = fields
-    if (version !== 2 || typeof time !== 'number' || typeof walk !== 'string' || typeof run !== 'string')
-      return undefined
-    if (typeof after !== 'string' || !Array.isArray(JSON.parse(after)) || !isAbove(0, size)) return undefined
-    if (!(left === null || isAbove(0, left)) || !(count === null || isAbove(-1, count))) return undefined
-    return { time, walk, run, after, size, left: left ?? undefined, count: count ?? undefined }
-  } catch {
+function fieldsOf(values: readonly unknown[]): (SkipToken & { readonly time: number }) | undefined {
+  const [version, time, walk, run, after, size, left, count, tracked = null] = values
+  if (version !== 2 || typeof time !== 'number' || typeof walk !== 'string' || typeof run !== 'string')
     return undefined
+  if (!isList(after) || !isAbove(0, size)) return undefined
+  if (!(left === null || isAbove(0, left)) || !(count === null || isAbove(-1, count))) return undefined
+  if (!(tracked === null || typeof tracked === 'string')) return undefined
+  return {
+    time,
+    walk,
+    run,
+    after,
+    size,
+    left: left ?? undefined,
+    count: count ?? undefined,
+    tracked: tracked ?? undefined,
   }
 }
 
 const isAbove = (least: number, value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) > least
+
+function isList(text: unknown): text is string {
+  if (typeof text !== 'string') return false
+  try {
+    return Array.isArray(JSON.parse(text))
+  } catch {
+    return false
+  }
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { AccessLog } from '../api/access-log/access-log.ts'
-import { KeyRing } from '../api/keys.ts'
+import { KeyRing } from '../api/credentials/key-ring.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { accessLogCommand } from './access-log.ts'

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { createKey, type KeyInfo, listKeys, revokeKey, rotateKey, SCOPES } from '../api/keys.ts'
+import { createKey, type KeyInfo, listKeys, revokeKey, rotateKey } from '../api/credentials/keys.ts'
+import { SCOPES } from '../api/credentials/scopes.ts'
 import { duration, moment } from './moment.ts'
 import { type StoreOptions, usingStore, withStore } from './options.ts'
 import { type Output, table, UsageError } from './output.ts'

@@ -3,7 +3,7 @@ import { serveDataApi, store } from '../../test/support/data-api.ts'
 import { record } from '../../test/support/records.ts'
 import { all, onPage, PAGE, pagesOf, RECORDS, recordsIn, SyncRuns } from '../../test/support/sync-runs.ts'
 import { afterThisTest } from '../../test/support/temporary.ts'
-import { createKey } from '../api/keys.ts'
+import { createKey } from '../api/credentials/keys.ts'
 import { listQuarantine } from '../ingest/quarantine.ts'
 import { entities } from '../schema/entities.ts'
 

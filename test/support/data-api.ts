@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createKey } from '../../src/api/keys.ts'
+import { createKey } from '../../src/api/credentials/keys.ts'
 import { addDataApi, createServer, type DataApiOptions, listen } from '../../src/api/server.ts'
 import { RecordSplitter } from '../../src/ingest/record-splitter.ts'
 import { findEntity } from '../../src/schema/entities.ts'

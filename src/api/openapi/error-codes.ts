@@ -13,6 +13,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...of(400, {
     BadRequest: 'The request is not proper HTTP, or its address is malformed.',
     InvalidBody: 'The body is not what is to be sent here.',
+    InvalidDeltaToken: 'A delta link was damaged, or belongs to another query.',
     InvalidPreference: 'Prefer: maxpagesize is not a whole number above zero.',
     InvalidSkipToken: 'A link was damaged, or belongs to another query.',
     InvalidSyntax: 'The query does not follow OData’s grammar; the message gives the position.',
@@ -38,6 +39,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...of(406, { NotAcceptable: 'Nothing that Accept or $format allows can be given.' }),
   ...of(408, { RequestTimeout: 'The request did not arrive in time.' }),
   ...of(410, {
+    StaleDeltaToken: 'A delta link’s key was replaced: read the collection again.',
     StaleSkipToken: 'A link is older than a day: begin the walk again.',
     VersionGone: 'This version of the API is gone.',
   }),

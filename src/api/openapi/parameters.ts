@@ -43,6 +43,7 @@ const forMany: { readonly [name: string]: Json } = {
   search: option('$search', text, 'Words that any text attribute contains.'),
   apply: option('$apply', text, 'A summary instead of records: groupby((route),aggregate($count as n)).'),
   skiptoken: option('$skiptoken', text, 'Where a page begins; only as @odata.nextLink gives it.'),
+  deltatoken: option('$deltatoken', text, 'Since when changes are told; only as @odata.deltaLink gives it.'),
 }
 
 const header = (name: string, description: string): Json => ({
@@ -56,7 +57,8 @@ const header = (name: string, description: string): Json => ({
 const headers: { readonly [name: string]: Json } = {
   prefer: header(
     'Prefer',
-    'odata.maxpagesize=<number>: records a page, up to 10,000. Preference-Applied says what is in force.',
+    'odata.maxpagesize=<number>: records a page, up to 10,000. odata.track-changes: a link to what changes afterwards. ' +
+      'Preference-Applied says what is in force.',
   ),
   maxVersion: header(
     'OData-MaxVersion',

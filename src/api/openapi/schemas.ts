@@ -84,6 +84,11 @@ function page(entity: Entity): Json {
         type: 'string',
         description: 'URL of the next page, to be followed as it is. The last page has none.',
       },
+      '@odata.deltaLink': {
+        type: 'string',
+        description:
+          'URL of what changes from now on; on the last page, where the client prefers track-changes.',
+      },
       value: { type: 'array', items: { $ref: `#/components/schemas/${schemaName(entity)}` } },
     },
   }
