@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Served } from './export-client.ts'
 import { type CleanUp, runProgram, startServer } from './processes.ts'
 
-const MAIN = join(import.meta.dirname, '../../../dist/cli/main.js')
+const MAIN = join(import.meta.dirname, '../../../bin/debrief.cjs')
 
 /** Fills a new store from an NDJSON file, and serves it. */
 export async function startDebrief(

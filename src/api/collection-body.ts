@@ -1,3 +1,4 @@
+import type { RecordPage } from './page-reader.ts'
 import type { JsonRepresentation } from './representation.ts'
 
 /** What stands around the rows of a page. */
@@ -9,9 +10,12 @@ export interface PageFrame {
   readonly link: { readonly name: 'nextLink' | 'deltaLink'; readonly url: string } | undefined
 }
 
-/** A page as it goes over the wire (OData JSON Format 4.01, 12). The rows are JSON texts joined by commas. */
+/**
+ * A page as it goes over the wire (OData JSON Format 4.01, 12). The rows are JSON texts joined by commas. Where there is room
+ * around them, the frame is written there: they stay where they are, and the page is used up.
+ */
 export function collectionBody(
-  rows: Buffer,
+  page: RecordPage,
   { metadata, ieee754 }: JsonRepresentation,
   { context, count, link }: PageFrame,
 ): Buffer {
@@ -21,5 +25,14 @@ export function collectionBody(
     '"value":[',
   ]
   const end = link ? `],"@odata.${link.name}":${JSON.stringify(link.url)}}` : ']}'
-  return Buffer.concat([Buffer.from(`{${parts.join(',')}`), rows, Buffer.from(end)])
+  return framed(page, Buffer.from(`{${parts.join(',')}`), Buffer.from(end))
+}
+
+function framed({ rows, room = { before: 0, behind: 0 } }: RecordPage, head: Buffer, tail: Buffer): Buffer {
+  if (head.length > room.before || tail.length > room.behind) return Buffer.concat([head, rows, tail])
+  const length = head.length + rows.length + tail.length
+  const body = Buffer.from(rows.buffer as ArrayBuffer, rows.byteOffset - head.length, length)
+  head.copy(body)
+  tail.copy(body, length - tail.length)
+  return body
 }

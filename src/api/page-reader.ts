@@ -7,6 +7,8 @@ export type PagedQuery = Page
 /** One page: its rows' JSON texts joined by commas, and where the next page begins. */
 export interface RecordPage {
   readonly rows: Buffer
+  /** How many bytes before and behind the rows nobody needs: whoever has the page may write there. */
+  readonly room?: { readonly before: number; readonly behind: number }
   /** The order keys of its last row, as a JSON array; undefined when no row follows. */
   readonly after: string | undefined
   /** The same also when no row follows, but only of a page that has as many rows as were asked for. */
@@ -46,7 +48,15 @@ const RAW_ROWS: Settings = {
   format_custom_result_before_delimiter: '',
   format_custom_result_after_delimiter: '',
   query_plan_enable_multithreading_after_window_functions: 0,
+  // Several threads would each write a part, which has to be copied once more.
+  output_format_parallel_formatting: 0,
 }
+
+/**
+ * Bytes left free between two pages that are read together, for what stands around their rows in an answer: so much before
+ * the next page, the rest behind the one that ends. Not worth their reading where pages are small.
+ */
+const ROOM = { bytes: 1536, before: 512, leastSize: 50 }
 
 /**
  * A walk through all rows in the order of their ids reads little more than it gives, when it reads it in order: one thread and
@@ -70,10 +80,11 @@ export async function readPages(engine: Engine, query: PagedQuery, range: PageRa
   const { size, pages, limit = Number.POSITIVE_INFINITY, skip = 0 } = range
   const rows = pageRows(query, '{row_limit:UInt64} OFFSET {row_skip:UInt64}')
   const most = Math.min(limit, size * pages + 1)
+  const room = size < ROOM.leastSize ? 0 : ROOM.bytes
   // The row that a walk ends with has a mark too.
   const bytes = await run(
     engine,
-    `SELECT _text, if(_number % {page_size:UInt64} = 0 OR _number = {last_row:UInt64}, concat('\\n', _keys, '\\n'), '')
+    `SELECT _text, if(_number % {page_size:UInt64} = 0 OR _number = {last_row:UInt64}, concat('\\n', _keys, '\\n', repeat(' ', {room:UInt16})), '')
      FROM (SELECT _text, _keys, rowNumberInAllBlocks() + 1 AS _number FROM (${rows}))`,
     {
       ...query.params,
@@ -81,10 +92,11 @@ export async function readPages(engine: Engine, query: PagedQuery, range: PageRa
       row_limit: most,
       row_skip: skip,
       last_row: most === limit ? limit : 0,
+      room,
     },
     isKeyWalk(query) ? KEY_WALK : {},
   )
-  return cutPages(bytes, pages)
+  return cutPages(bytes, pages, room)
 }
 
 /**
@@ -136,24 +148,27 @@ async function run(
 }
 
 /** Cuts the bytes of several pages at their marks, without copying. There is always at least one page, maybe an empty one. */
-function cutPages(bytes: Buffer, pages: number): RecordPage[] {
+function cutPages(bytes: Buffer, pages: number, room: number): RecordPage[] {
   const found: RecordPage[] = []
   let start = 0
   do {
+    const before = found.length > 0 && room > 0 ? ROOM.before : 0
     const mark = bytes.indexOf(LINE_FEED, start)
     if (mark < 0) {
-      found.push({ rows: bytes.subarray(start), after: undefined })
+      found.push({ rows: bytes.subarray(start), room: { before, behind: 0 }, after: undefined })
       break
     }
     const end = bytes.indexOf(LINE_FEED, mark + 1)
     const last = bytes.toString('utf8', mark + 1, end)
+    // Past the mark, the room and the comma behind it.
+    const next = end + 1 + room + 1
     found.push({
       rows: bytes.subarray(start, mark),
-      after: end + 1 < bytes.length ? last : undefined,
+      room: { before, behind: Math.max(0, end + 1 + room - ROOM.before - mark) },
+      after: next <= bytes.length ? last : undefined,
       last,
     })
-    // Past the mark and the comma behind it.
-    start = end + 2
-  } while (found.length < pages && start < bytes.length)
+    start = next
+  } while (start < bytes.length && found.length < pages)
   return found
 }

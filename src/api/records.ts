@@ -85,7 +85,7 @@ export async function readCollection(reading: Reading, request: CollectionReques
   const count = await counting
   if (walker && page.end) rememberEnd(reading.skipWalks, walker, range, page.end, count)
   return {
-    body: collectionBody(page.rows, representation, {
+    body: collectionBody(page, representation, {
       context: recordsContext(address, request.contextName, query),
       count,
       link: await linkBehind(reading, request, range, page, count),

@@ -36,19 +36,20 @@ export async function readChanges(reading: Reading, request: CollectionRequest):
     { since: token.since, after: token.after, ids: size + 1 },
     version === '4.0' && strict ? removedIn40(address.base, contextName) : REMOVED,
   )
-  const { rows, after, end } = await readEndedPage(engine, page, { size })
+  const read = await readEndedPage(engine, page, { size })
+  const { after } = read
   const link =
     after === undefined
       ? { name: 'deltaLink' as const, token: { since: next, size } }
       : { name: 'nextLink' as const, token: { since: token.since, size, after: lastId(after), next } }
   return {
-    body: collectionBody(rows, representation, {
+    body: collectionBody(read, representation, {
       context: `${recordsContext(address, contextName, query)}/$delta`,
       count: undefined,
       link: { name: link.name, url: await deltaLink(deltas, request, link.token) },
     }),
     size,
-    count: end?.rows ?? 0,
+    count: read.end?.rows ?? 0,
     tracked: true,
   }
 }
