@@ -12,8 +12,6 @@ export interface Content {
   readonly ids: string
   /** Checksum of all bytes, with the server's address left out of account. */
   readonly text: string
-  /** The links of all pages, the first included. */
-  readonly links: readonly string[]
 }
 
 /** Stands for the address of whichever server the pages come from. */
@@ -37,12 +35,12 @@ export async function readContent(
   const ids = createHash('sha256')
   const text = createHash('sha256')
   const file = copy === undefined ? undefined : createWriteStream(copy)
-  const links: string[] = []
+  let pages = 0
   let rows = 0
   let bytes = 0
   try {
     for (let next: string | undefined = url; next !== undefined; ) {
-      links.push(next)
+      pages++
       const chunks: Buffer[] = []
       await readPage(client, next.slice(origin.length), key, chunk => chunks.push(chunk))
       const page = Buffer.concat(chunks)
@@ -57,7 +55,7 @@ export async function readContent(
     await client.destroy()
     if (file) await new Promise(resolve => file.end(resolve))
   }
-  return { rows, pages: links.length, bytes, ids: ids.digest('hex'), text: text.digest('hex'), links }
+  return { rows, pages, bytes, ids: ids.digest('hex'), text: text.digest('hex') }
 }
 
 /** `"id":"` occurs once in a record: in the text of an attribute its quotes would be escaped. */

@@ -66,10 +66,12 @@ export function readPage(
   path: string,
   key: string,
   take: (chunk: Buffer) => void,
+  pageSize?: number,
 ): Promise<void> {
+  const prefer = pageSize === undefined ? {} : { prefer: `odata.maxpagesize=${pageSize}` }
   return new Promise((resolve, reject) => {
     client.dispatch(
-      { method: 'GET', path, headers: { authorization: `Bearer ${key}` } },
+      { method: 'GET', path, headers: { authorization: `Bearer ${key}`, ...prefer } },
       {
         onRequestStart() {},
         onResponseStart(controller, status) {

@@ -32,7 +32,7 @@ export interface BenchResult {
   /** Of the medians. The rival is the better one of the PostgreSQL services. */
   readonly ratios: { readonly toPostgres: number | null; readonly toMemory: number }
   readonly debrief: {
-    readonly latencyMs: PageLatency
+    readonly latencies: readonly PageLatency[]
     /** Most memory in each half of an export, by round. */
     readonly halves: readonly (readonly [first: number, second: number])[]
   }
@@ -81,9 +81,11 @@ export function resultText(result: BenchResult): string {
   ]
   if (result.postgres?.megabytes !== undefined)
     lines.push(`PostgreSQL itself holds ${number(result.postgres.megabytes)} MB besides its service.`)
-  const { first, last, middle } = debrief.latencyMs
+  const pages = debrief.latencies.map(
+    ({ page, milliseconds }) => `page ${number(page)} ${milliseconds.toFixed(2)} ms`,
+  )
   lines.push(
-    `Debrief, a page asked for again and again (median): the first ${first.toFixed(1)} ms, in the middle ${middle.toFixed(1)} ms, the last full one ${last.toFixed(1)} ms`,
+    `Debrief, pages of 100 asked for again and again (median): ${pages.join(', ')}`,
     `Debrief, peak MB in the first and second half of each export: ${debrief.halves.map(([a, b]) => `${a}/${b}`).join('  ')}`,
   )
   return lines.join('\n')

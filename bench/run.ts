@@ -8,7 +8,7 @@ import { type Contestant, compete } from './contest.ts'
 import { writeInteractions } from './data.ts'
 import { startDebrief } from './debrief.ts'
 import type { Served } from './export-client.ts'
-import { pageLatency } from './latency.ts'
+import { pageLatencies } from './latency.ts'
 import { type BenchOptions, parseOptions, USAGE } from './options.ts'
 import { type Cluster, findPostgres, loadCluster, startCluster } from './postgres-cluster.ts'
 import { CleanUp, startServer } from './processes.ts'
@@ -68,7 +68,7 @@ async function bench(options: BenchOptions, cleanUp: CleanUp, signal: AbortSigna
 
   tell('All servers give the same records. Measuring …')
   const rounds = await compete(contestants, options.rounds, signal, tell)
-  const latencyMs = await pageLatency(debrief, ours.content.links, signal)
+  const latencies = await pageLatencies(debrief, options.rows, signal)
   const bytesPerRow = Math.round(ours.content.bytes / options.rows)
   const servers = contestants.map(contestant =>
     serverResult(contestant.name, contestant.content.bytes / options.rows, rounds.get(contestant)!),
@@ -88,7 +88,7 @@ async function bench(options: BenchOptions, cleanUp: CleanUp, signal: AbortSigna
       toMemory: ratio(own!, inMemory!),
     },
     debrief: {
-      latencyMs,
+      latencies,
       halves: rounds.get(ours)!.map(round => [megabytes(round.firstHalf), megabytes(round.secondHalf)]),
     },
   }

@@ -116,6 +116,7 @@ export async function readEndedPage(
        SELECT _text, _keys, toUInt64(rowNumberInAllBlocks() + 1) AS _number, count() OVER () AS _total FROM (${rows})
      )`,
     { ...query.params, page_size: size, row_limit: Math.min(limit, size + 1), row_skip: skip },
+    isKeyWalk(query) ? KEY_WALK : {},
   )
   const mark = bytes.indexOf(LINE_FEED)
   if (mark < 0) return { rows: bytes, after: undefined, end: undefined }
