@@ -6,12 +6,13 @@ const REALM = 'realm="Debrief Data API"'
 const BASIC = `Basic ${REALM}, charset="UTF-8"`
 
 /**
- * Both ways in are offered: clients such as Excel send a password only when they are asked for one.
+ * Both ways in are offered: clients such as Excel send a password only when they are asked for one. Each has a field of
+ * its own, because clients read only the first challenge of a field (Apache HttpClient, and what is built on it).
  *
  * @see RFC 9110 section 11.6.1, RFC 6750 section 3, RFC 7617 section 2
  */
 function challenge(reply: FastifyReply, attributes = ''): void {
-  reply.header('WWW-Authenticate', `Bearer ${REALM}${attributes}, ${BASIC}`)
+  reply.header('WWW-Authenticate', [`Bearer ${REALM}${attributes}`, BASIC])
 }
 
 /** The answer to a request without a credential, or with one that is not good. */
