@@ -16,6 +16,8 @@ import type { SkipWalks } from './skip-walks.ts'
 /** Rows a page unless the client asks for another number, as the vendor documents it. */
 export const DEFAULT_PAGE_SIZE = 1000
 export const MAX_PAGE_SIZE = 10_000
+/** Rows of a page that is asked for by position: a client that pages by `$skip` and `$top` may not follow links. */
+export const MAX_POSITION_SIZE = 50_000
 
 /** What pages are read with; one of each for a server. */
 export interface Reading {

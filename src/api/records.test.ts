@@ -333,6 +333,16 @@ describe('the page size', () => {
     expect(pages.map(page => page.value.length)).toEqual([10_000, 1])
   })
 
+  test('is what a client asks for that pages by position, up to 50,000', async () => {
+    const sizes = async (options: string, headers = {}) =>
+      (await api.page(`conversations?${options}`, headers)).value.length
+    expect(await sizes('$skip=0&$top=5000')).toBe(5000)
+    expect(await sizes('$top=50000&$skip=1')).toBe(10_000)
+    expect(await sizes('$skip=0&$top=5000', { Prefer: 'maxpagesize=20' })).toBe(20)
+    expect(await sizes('$top=5000')).toBe(1000)
+    expect(await sizes('$skip=5')).toBe(1000)
+  })
+
   test('is kept by the links, whatever a client prefers later', async () => {
     const first = await api.page('conversations', { Prefer: 'maxpagesize=30' })
     for (const headers of [{}, { Prefer: 'maxpagesize=30' }, { Prefer: 'maxpagesize=500' }]) {

@@ -8,6 +8,7 @@ import {
   type CollectionRequest,
   DEFAULT_PAGE_SIZE,
   MAX_PAGE_SIZE,
+  MAX_POSITION_SIZE,
   originOf,
   pagesOf,
   type Reading,
@@ -54,7 +55,7 @@ export async function readCollection(reading: Reading, request: CollectionReques
     throw new ODataError('NotSupported', '$apply behind a relation is not supported')
   const walk = walkName(...originOf(request), ...definingOptions(request.query, ['$skiptoken']))
   const token = query.skiptoken === undefined ? undefined : await reading.tokens.read(query.skiptoken, walk)
-  const size = Math.min(token?.size ?? request.preferredSize ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+  const size = token?.size ?? pageSize(request.preferredSize, query)
   const limit = token ? token.left : query.top
   // Only the first page of a request, and the last that its $top allows, can be followed by a $skip.
   const walker = !token || (limit !== undefined && limit <= size) ? walkerOf(request) : undefined
@@ -97,6 +98,16 @@ export async function readCollection(reading: Reading, request: CollectionReques
 }
 
 const NO_ROWS: EndedPage = { rows: Buffer.alloc(0), after: undefined, end: undefined }
+
+/**
+ * As many rows as the client prefers. One that pages by position gets what it asks for, as far as that goes: SAP Analytics
+ * Cloud takes 50,000 rows at once, and goes on behind them whatever it got.
+ */
+function pageSize(preferred: number | undefined, { skip, top }: Query): number {
+  if (preferred !== undefined) return Math.min(preferred, MAX_PAGE_SIZE)
+  if (skip === undefined || top === undefined) return DEFAULT_PAGE_SIZE
+  return Math.min(Math.max(top, DEFAULT_PAGE_SIZE), MAX_POSITION_SIZE)
+}
 
 /** Only the last page of a walk has a number of rows that nobody knows yet. */
 function rowsIn({ rows }: RecordPage): number {
