@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,15 @@ import { conversationsIn, importing, newStore } from './support/stores.ts'
 import { afterThisTest, temporaryDirectory } from './support/temporary.ts'
 
 /** A directory whose holder does not answer, or has died. */
+
+/** When a command is connected to whoever holds a store; where the system does not tell, when it must be by then. */
+async function reached(store: string): Promise<void> {
+  const sockets = '/proc/net/unix'
+  if (!existsSync(sockets)) return sleep(5000)
+  // State 03 is a connection that stands.
+  const stands = (line: string): boolean => line.includes(store) && / 03 +\d+ /.test(line)
+  while (!readFileSync(sockets, 'utf8').split('\n').some(stands)) await sleep(20)
+}
 
 describe('a store whose holder does not answer', () => {
   test('is refused with the name of a holder that has stopped, and works again when it goes on', async () => {
@@ -70,7 +79,7 @@ describe('after kill -9 of the holder', () => {
     const store = newStore()
     const served = await serve(store)
     const importer = start(['import', 'conversations', '-', '--store', store])
-    await sleep(1500)
+    await reached(store)
     await served.stop('SIGKILL')
     importer.input(JSON.stringify(recordsNumbered('conversations', 10)))
     const ended = await importer.ended

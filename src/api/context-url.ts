@@ -23,7 +23,8 @@ export function recordsContext({ base }: ServiceAddress, name: string, query: Qu
   return `${base}/$metadata#${name}${selected(query)}`
 }
 
-function selected({ select, expand = [] }: Query): string {
+/** What is left of something where `$select` and `$expand` change that: `(id,detail/content,user())`. */
+export function selected({ select, expand = [] }: Pick<Query, 'select' | 'expand'>): string {
   const names = (select ?? []).map(item =>
     item.kind === 'path' ? item.path.map(step => step.name).join('/') : '*',
   )

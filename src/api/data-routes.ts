@@ -1,18 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { metadataJson, metadataXml, type ServiceModel, splitQuery } from '../odata/index.ts'
+import { metadataJson, metadataXml, ODataError, type ServiceModel, splitQuery } from '../odata/index.ts'
 import { findEntity } from '../schema/entities.ts'
 import { noteCollection, noteRows } from './access-log/access-note.ts'
+import { attributeBody, readAttribute } from './attribute.ts'
 import { type Reader, requireScope } from './authorize.ts'
 import { asksForChanges } from './changes/delta-link.ts'
 import { readChanges } from './changes/read-changes.ts'
 import type { CollectionRequest, Reading, RecordsRequest } from './collection-request.ts'
 import { contextNameOf, type ServiceAddress } from './context-url.ts'
+import { resolveEntityId } from './entity-id.ts'
 import { ApiError } from './errors.ts'
 import { locate } from './locate.ts'
 import { appliedPageSize, appliedTracking, preferredPageSize, prefersTracking } from './preferences.ts'
 import { responseVersion, speaksOData } from './protocol-headers.ts'
-import { propertyBody, readProperty, readRecord } from './record.ts'
+import { readRecord } from './record.ts'
+import { withFilters } from './record-query.ts'
 import { readCollection, readCount } from './records.ts'
+import { asReferences } from './references.ts'
 import { jsonRepresentation, metadataForm } from './representation.ts'
 import { isOne, lastSet, parseResourcePath, setsOf } from './resource-path.ts'
 import { serviceDocument } from './service-document.ts'
@@ -37,6 +41,8 @@ export async function answer(reading: Reading, admitted: Admitted): Promise<Fast
       return answerService(admitted)
     case '$metadata':
       return answerMetadata(admitted)
+    case '$entity':
+      return answerRecords(reading, { ...admitted, ...resolveEntityId(admitted.address, admitted.query) })
     default:
       return answerRecords(reading, admitted)
   }
@@ -66,24 +72,26 @@ function answerMetadata({ request, reply, address, query }: Admitted): FastifyRe
 }
 
 async function answerRecords(reading: Reading, admitted: Admitted): Promise<FastifyReply> {
-  const { request, reply, reader, query, address, program } = admitted
+  const { request, reply, reader, address, program } = admitted
   const { headers } = request
-  const path = parseResourcePath(admitted.path, address.service)
+  const path = parseResourcePath(admitted.path, address.service, aliasesIn(admitted))
   if (!path) throw nothingAt(request)
+  const query = withFilters(admitted.query, path.filters)
   noteCollection(request, findEntity(lastSet(path).name)!.name)
   for (const set of setsOf(path)) requireScope(reader, findEntity(set.name)!.name)
-  const text = path.ending !== undefined
+  const text = path.ending === '$count' || path.ending === '$value'
   const format = queryFormat(query)
   // What is plain text is so whatever the client accepts (OData 4.01 Protocol, 11.2.4.1 and 11.2.10).
   const representation = jsonRepresentation(text ? undefined : headers.accept, text ? undefined : format)
   const place = await locate(reading.engine, path)
   if (!place) return reply.code(204).send()
   const contextName = contextNameOf(address, path, place, speaksOData(headers))
-  const records: RecordsRequest = { path, place, query, reader, address, representation, contextName }
+  const plain: RecordsRequest = { path, place, query, reader, address, representation, contextName }
+  const records = path.ending === '$ref' ? asReferences(plain) : plain
   if (path.properties.length > 0) return answerProperty(reading, reply, records)
   if (path.ending === '$count') return sendText(reply, String(await readCount(reading, records)))
   if (isOne(path)) {
-    const { body, etag } = await readRecord(reading, records, headers['if-none-match'])
+    const { body, etag } = await readRecord(reading, records, headers)
     if (etag !== undefined) reply.header('ETag', etag)
     noteRows(request, body ? 1 : 0)
     return body ? reply.type(representation.contentType).send(body) : reply.code(304).send()
@@ -93,7 +101,7 @@ async function answerRecords(reading: Reading, admitted: Admitted): Promise<Fast
   const collection: CollectionRequest = {
     ...records,
     preferredSize,
-    tracks: prefersTracking(headers.prefer?.toString()),
+    tracks: path.ending === undefined && prefersTracking(headers.prefer?.toString()),
     version,
     strict: speaksOData(headers),
     program,
@@ -117,12 +125,13 @@ async function answerProperty(
   records: RecordsRequest,
 ): Promise<FastifyReply> {
   const { path, representation } = records
-  const value = await readProperty(reading, records, path.properties)
+  const attribute = await readAttribute(reading, records)
+  const { value } = attribute
   if (path.ending === '$count')
     return sendText(reply, String((JSON.parse(value) as unknown[] | null)?.length ?? 0))
   if (value === 'null') return reply.code(204).send()
   if (path.ending === '$value') return sendText(reply, String(JSON.parse(value)), ';charset=utf-8')
-  return reply.type(representation.contentType).send(propertyBody(records, path, value))
+  return reply.type(representation.contentType).send(attributeBody(records, attribute))
 }
 
 function sendText(reply: FastifyReply, text: string, parameters = ''): FastifyReply {
@@ -133,9 +142,16 @@ function sendText(reply: FastifyReply, text: string, parameters = ''): FastifyRe
 function formatOf(query: string): string | undefined {
   const { options } = splitQuery(query)
   for (const [option] of options)
-    if (option !== '$format')
+    if (option === '$schemaversion')
+      throw new ODataError('NotSupported', `${option} is not supported`, { target: option })
+    else if (option !== '$format')
       throw new ApiError(400, 'InvalidSyntax', `${option} does not fit here; leave it out.`, option)
   return options.get('$format')
+}
+
+/** Parameter aliases that a path may have as keys. */
+function aliasesIn({ path, query }: Admitted): ReadonlyMap<string, string> | undefined {
+  return /@|%40/.test(path) ? splitQuery(query).aliases : undefined
 }
 
 /** `$format` of a query whose other options are looked at later; most have none. */

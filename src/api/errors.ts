@@ -46,7 +46,7 @@ export function apiError(thrown: unknown): ApiError {
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new ApiError(
       status,
-      'BadRequest',
+      status === 413 ? 'BodyTooLarge' : 'BadRequest',
       thrown instanceof Error ? thrown.message : 'The request is malformed.',
     )
   return new ApiError(500, 'InternalError', 'Something went wrong on the server. It has been logged.')

@@ -61,6 +61,28 @@ export function refuseIsolation(headers: IncomingHttpHeaders): void {
 }
 
 /**
+ * Refuses a request for text in other characters than UTF-8, which JSON has (OData 4.01 Protocol, 8.2.1; RFC 9110, 12.5.2).
+ *
+ * @throws ApiError 406
+ */
+export function refuseCharset(headers: IncomingHttpHeaders): void {
+  const accepted = headers['accept-charset']?.toString()
+  if (!accepted?.trim()) return
+  const weights = new Map<string, number>()
+  for (const part of accepted.toLowerCase().split(',')) {
+    const [, name, weight = '1'] = /^\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?$/.exec(part) ?? []
+    if (name !== undefined) weights.set(name, Number(weight))
+  }
+  if ((weights.get('utf-8') ?? weights.get('utf8') ?? weights.get('*') ?? 0) > 0) return
+  throw new ApiError(
+    406,
+    'NotAcceptable',
+    `Nothing that "Accept-Charset: ${accepted}" accepts can be given: everything here is UTF-8.`,
+    'Accept-Charset',
+  )
+}
+
+/**
  * Whether the client says that it speaks OData: libraries that check a context against `$metadata` do, scripts written
  * for the vendor's API do not.
  */

@@ -69,6 +69,15 @@ export function definingOptions(raw: string, without: readonly string[]): string
     .sort()
 }
 
+/** A raw query string whose `$filter` demands these conditions as well: they come from its path. */
+export function withFilters(raw: string, conditions: readonly string[]): string {
+  if (conditions.length === 0) return raw
+  const own = splitQuery(raw).options.get('$filter')
+  const all = [...conditions, ...(own === undefined ? [] : [own])].map(condition => `(${condition})`)
+  const rest = withoutOptions(raw, ['$filter'])
+  return `${rest}${rest && '&'}$filter=${encodeURIComponent(all.join(' and '))}`
+}
+
 /** A raw query string without its `$skiptoken`. */
 export const withoutToken = (raw: string): string => withoutOptions(raw, ['$skiptoken'])
 

@@ -1,11 +1,12 @@
-import { compileKey, type Property, type Query } from '../odata/index.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import { compileKey, type Query } from '../odata/index.ts'
 import { rows } from '../store/engine.ts'
 import { pagesOf, type Reading, type RecordsRequest } from './collection-request.ts'
-import { metadataName, recordsContext } from './context-url.ts'
+import { recordsContext } from './context-url.ts'
+import { ApiError } from './errors.ts'
 import { notThere, restrict } from './locate.ts'
 import { readPages } from './page-reader.ts'
 import { parseSingleQuery } from './record-query.ts'
-import type { ResourcePath } from './resource-path.ts'
 
 /** One record as it goes over the wire. */
 export interface SingleRecord {
@@ -18,23 +19,23 @@ export interface SingleRecord {
 /**
  * Answers a request for one record.
  *
- * @param known what the client's `If-None-Match` says it has (RFC 9110, 13.1.2)
- * @throws ApiError 404 when there is no such record
+ * @throws ApiError 404 when there is no such record, 412 when it is not the one that the client needs
  */
 export async function readRecord(
   { engine }: Reading,
   request: RecordsRequest,
-  known: string | undefined,
+  { 'if-none-match': known, 'if-match': needed }: IncomingHttpHeaders,
 ): Promise<SingleRecord> {
-  const { place, address, representation, contextName } = request
+  const { path, place, address, representation, contextName } = request
+  const isReference = path.ending === '$ref'
   const query = parseSingleQuery(request.query, place.set, request.reader)
   const version = await versionOf(engine, request)
-  const etag = query.expand || query.compute ? undefined : version
+  if (needed !== undefined && !has(needed, version)) throw changed()
+  const etag = query.expand || query.compute || isReference ? undefined : version
   if (etag !== undefined && has(known, etag)) return { body: undefined, etag }
   const text = await textOf(engine, request, query)
-  const context = recordsContext(address, contextName, query)
-  const before =
-    representation.metadata === 'none' ? '' : `"@odata.context":${JSON.stringify(`${context}/$entity`)}`
+  const context = `${recordsContext(address, contextName, query)}${isReference ? '' : '/$entity'}`
+  const before = representation.metadata === 'none' ? '' : `"@odata.context":${JSON.stringify(context)}`
   return { body: withMembers(before, text), etag }
 }
 
@@ -49,6 +50,15 @@ async function versionOf(engine: Reading['engine'], { place }: RecordsRequest): 
   return `W/"${row.version}"`
 }
 
+function changed(): ApiError {
+  return new ApiError(
+    412,
+    'RecordChanged',
+    'The record is not the one that If-Match names: it has changed. Ask without If-Match for what it is now.',
+    'If-Match',
+  )
+}
+
 /** Weak comparison: the same record may be written in several ways. */
 function has(known: string | undefined, etag: string): boolean {
   if (known === undefined) return false
@@ -56,47 +66,19 @@ function has(known: string | undefined, etag: string): boolean {
   return known.trim() === '*' || known.split(',').some(tag => opaque(tag) === opaque(etag))
 }
 
-async function textOf(engine: Reading['engine'], request: RecordsRequest, query: Query): Promise<Buffer> {
+/** The JSON text of the one record. */
+export async function textOf(
+  engine: Reading['engine'],
+  request: RecordsRequest,
+  query: Query,
+): Promise<Buffer> {
   const [page] = await readPages(engine, pagesOf(request, query)(undefined), { size: 1, pages: 1, limit: 1 })
   if (page!.rows.length === 0) throw notThere(request.place)
   return page!.rows
 }
 
 /** An object's text with more members before its own. */
-function withMembers(members: string, object: Buffer): Buffer {
+export function withMembers(members: string, object: Buffer): Buffer {
   if (members === '') return object
   return Buffer.concat([Buffer.from(`{${members}${object.length > 2 ? ',' : ''}`), object.subarray(1)])
-}
-
-/**
- * The JSON text of one attribute of a record.
- *
- * @throws ApiError 404 when there is no such record
- */
-export async function readProperty(
-  { engine }: Reading,
-  request: RecordsRequest,
-  properties: readonly Property[],
-): Promise<string> {
-  // Whatever the options are, they are checked.
-  parseSingleQuery(request.query, request.place.set, request.reader)
-  const names = properties.map(({ name }) => name)
-  const query = parseSingleQuery(`$select=${names.join('/')}`, request.place.set, request.reader)
-  const minimal = { ...request, representation: { ...request.representation, metadata: 'minimal' as const } }
-  const text = (await textOf(engine, minimal, query)).toString()
-  // An object around the attribute may itself be null.
-  const before = names.map(name => `{"${name}":`).join('')
-  return text.startsWith(before) ? text.slice(before.length, text.length - names.length) : 'null'
-}
-
-/** What is answered for an attribute that is not null (OData JSON Format 4.01, 11). */
-export function propertyBody(request: RecordsRequest, path: ResourcePath, value: string): Buffer {
-  const { address, representation, place } = request
-  const property = path.properties.at(-1)!
-  const key = encodeURIComponent(place.key!.replaceAll("'", "''"))
-  const names = path.properties.map(({ name }) => name).join('/')
-  const context = `${address.base}/$metadata#${metadataName(address, place.set)}('${key}')/${names}`
-  const before = representation.metadata === 'none' ? '' : `"@odata.context":${JSON.stringify(context)}`
-  if (property.kind === 'complex') return withMembers(before, Buffer.from(value))
-  return Buffer.from(`{${before}${before && ','}"value":${value}}`)
 }

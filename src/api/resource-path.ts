@@ -6,6 +6,7 @@ import {
   ODataError,
   type Property,
   parseKey,
+  parseRule,
   type ServiceModel,
   targetOf,
 } from '../odata/index.ts'
@@ -21,7 +22,10 @@ export interface Step {
 
 /** What a path behind `/records/` leads to (OData 4.01 URL Conventions, 4). */
 export interface ResourcePath {
-  /** The path as the client wrote it, for links: `plugin-calls`, `conversations('abc')/interactions`. */
+  /**
+   * The path as the client wrote it, for links: `plugin-calls`, `conversations('abc')/interactions`. Without its filters,
+   * which links have among their options.
+   */
   readonly text: string
   /** The entity set it begins at. */
   readonly set: EntitySetModel
@@ -31,7 +35,10 @@ export interface ResourcePath {
   readonly steps: readonly Step[]
   /** The attribute it ends at, and the objects around that. Empty when it is about whole records. */
   readonly properties: readonly Property[]
-  readonly ending: '$count' | '$value' | undefined
+  /** What `/$filter(…)` demands, as it stands between the parentheses. */
+  readonly filters: readonly string[]
+  /** What is wanted of it: how many there are, the plain text of an attribute, or only what refers to the records. */
+  readonly ending: '$count' | '$ref' | '$value' | undefined
 }
 
 /** The set whose records a path leads to. */
@@ -50,18 +57,26 @@ export function isOne({ key, steps }: ResourcePath): boolean {
   return last ? last.key !== undefined || !last.navigation.many : key !== undefined
 }
 
-/** Resources of OData that a service need not have (URL Conventions, 4.1 to 4.16). */
-const UNSUPPORTED = /^\$(?:all|batch|crossjoin\(.*\)|each|entity|filter\(.*\)|query|ref|root)$/s
+/** Resources of OData that this service does not have (URL Conventions, 4.2 to 4.17). */
+const UNSUPPORTED = /^\$(?:all|batch|crossjoin\(.*\)|each|entity|query|root)$/s
+/** A type or an operation, of which the service has none that could stand in a path. */
+const QUALIFIED = /^[A-Za-z_]\w*\.[\w.]+(?:\(.*\))?$/s
 
 /**
  * Reads the path behind `/records/`, still percent-encoded.
  *
+ * @param aliases texts of parameter aliases, which may be keys
  * @returns undefined when no resource can have such a path
  * @throws ApiError 404 for a name that is not there, ODataError for a malformed key and for what is not supported
  */
-export function parseResourcePath(text: string, service: ServiceModel): ResourcePath | undefined {
-  const [first, ...rest] = text.split('/').map(decodeSegment)
-  refuseUnsupported(first!)
+export function parseResourcePath(
+  text: string,
+  service: ServiceModel,
+  aliases?: ReadonlyMap<string, string>,
+): ResourcePath | undefined {
+  const encoded = text.split('/')
+  const [first, ...rest] = encoded.map(decodeSegment)
+  refuseUnsupported(first!, UNSUPPORTED)
   const { name, key: keyText } = cut(first!)
   const set = service.sets.get(findEntity(name)?.table ?? '')
   if (!set)
@@ -70,39 +85,74 @@ export function parseResourcePath(text: string, service: ServiceModel): Resource
       'UnknownCollection',
       `There is no collection "${name}"; there are ${entityNames.join(', ')}.`,
     )
-  const key = keyText === '' ? undefined : parseKey(keyText, set)
+  const key = keyText === '' ? undefined : parseKey(keyText, set, aliases)
   const steps: Step[] = []
   const properties: Property[] = []
+  const filters: string[] = []
   let ending: ResourcePath['ending']
   for (const segment of rest) {
-    refuseUnsupported(segment)
-    const path = { text, set, name, key, steps, properties, ending }
+    refuseUnsupported(segment, UNSUPPORTED)
+    refuseUnsupported(segment, QUALIFIED)
+    const path = { text, set, name, key, steps, properties, filters, ending }
     if (ending !== undefined || segment === '') return undefined
-    if (segment === '$count' || segment === '$value') {
+    if (segment === '$count' || segment === '$ref' || segment === '$value') {
       if (!fits(segment, path)) return undefined
       ending = segment
+    } else if (isFilter(segment)) {
+      if (!isSeveral(path)) return undefined
+      filters.push(filterIn(segment))
     } else if (!isOne(path)) return undefined
-    else if (!addNavigation(segment, path, steps) && !addProperty(segment, path, properties))
+    else if (!addNavigation(segment, path, steps, aliases) && !addProperty(segment, path, properties))
       throw nothingCalled(segment, path)
   }
-  return { text, set, name, key, steps, properties, ending }
+  const kept =
+    filters.length === 0 ? text : encoded.filter((_, i) => i === 0 || !isFilter(rest[i - 1]!)).join('/')
+  return { text: kept, set, name, key, steps, properties, filters, ending }
 }
 
-/** `/$count` is of something there may be several of, `/$value` of a single value. */
-function fits(ending: '$count' | '$value', path: ResourcePath): boolean {
+const isFilter = (segment: string): boolean => segment.startsWith('$filter(')
+
+/** @throws ODataError when there is no condition between the parentheses */
+function filterIn(segment: string): string {
+  const text = segment.slice('$filter('.length, -1)
+  if (!segment.endsWith(')'))
+    throw new ODataError(
+      'InvalidSyntax',
+      `"/${segment}" is not closed; a slash in a condition does not fit a path: write /$filter(@c) and, among the options, @c=…`,
+    )
+  const read = parseRule('boolCommonExpr', encodeURIComponent(text))
+  if (read.kind === 'failed')
+    throw new ODataError('InvalidSyntax', `in /$filter: ${read.message}`, { target: '/$filter' })
+  return text
+}
+
+/** `/$count` is of something there may be several of, `/$ref` of records, `/$value` of a single value. */
+function fits(ending: '$count' | '$ref' | '$value', path: ResourcePath): boolean {
   const property = path.properties.at(-1)
+  if (ending === '$ref') return property === undefined
   if (ending === '$value') return property?.kind === 'primitive' || property?.kind === 'enum'
+  return isSeveral(path)
+}
+
+/** Whether a path leads to several records, or to a list in one. */
+function isSeveral(path: ResourcePath): boolean {
+  const property = path.properties.at(-1)
   return property ? property.kind === 'collection' : !isOne(path)
 }
 
-function addNavigation(segment: string, path: ResourcePath, steps: Step[]): boolean {
+function addNavigation(
+  segment: string,
+  path: ResourcePath,
+  steps: Step[],
+  aliases: ReadonlyMap<string, string> | undefined,
+): boolean {
   if (path.properties.length > 0) return false
   const { name, key } = cut(segment)
   const from = lastSet(path)
   const navigation = findNavigation(from, name)
   if (!navigation) return false
   const set = targetOf(from, navigation)
-  steps.push({ navigation, set, key: key === '' ? undefined : parseKey(key, set) })
+  steps.push({ navigation, set, key: key === '' ? undefined : parseKey(key, set, aliases) })
   return true
 }
 
@@ -126,8 +176,8 @@ function cut(segment: string): { name: string; key: string } {
   return at < 0 ? { name: segment, key: '' } : { name: segment.slice(0, at), key: segment.slice(at) }
 }
 
-function refuseUnsupported(segment: string): void {
-  if (UNSUPPORTED.test(segment))
+function refuseUnsupported(segment: string, pattern: RegExp): void {
+  if (pattern.test(segment))
     throw new ODataError('NotSupported', `/${segment.replace(/\(.*/s, '')} is not supported`)
 }
 

@@ -154,7 +154,9 @@ describe('control information', () => {
   test('full is put before the attributes, whose bytes stay as they are', async () => {
     const accept = { Accept: 'application/json;odata.metadata=full' }
     const { json, text } = await get('conversations', accept)
-    expect(text).toContain(ODD.slice(1))
+    // A type stands right before its attribute: Olingo's client takes it for the next one's.
+    expect(text).toContain('"created_time@odata.type":"#DateTimeOffset","created_time":"2025-')
+    expect(text.replace(/"\w+@odata\.type":"[^"]*",/g, '')).toContain(ODD.slice(1))
     const [odd, c1] = json.value
     const id = `${base}/conversations(%27a%2Fb%20%28%27%27%C3%BC%27%27%29%27)`
     expect(odd).toMatchObject({
@@ -273,7 +275,7 @@ describe('one record', () => {
   test('has a key that is text', async () => {
     for (const path of ['conversations()', 'conversations(1)', "conversations(x='c1')", "conversations('c1'"])
       expect((await get(path)).status, path).toBe(400)
-    for (const path of ["conversations('c1')/$ref", '$batch', '$all', "conversations('c1')/$filter(true)"])
+    for (const path of ['$batch', '$all', '$crossjoin(users,interactions)', 'conversations/$each'])
       expect((await get(path)).status, path).toBe(501)
     for (const option of ['$filter=true', '$top=1', '$skip=1', '$count=true', '$orderby=id', '$search=x'])
       expect((await get(`conversations('c1')?${option}`)).json.error, option).toMatchObject({

@@ -19,7 +19,8 @@ import { ApiError, apiError, sendError } from './errors.ts'
 import { Gate } from './gate.ts'
 import { connectionSettings } from './limits/connections.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts'
-import { refuseIsolation, responseVersion } from './protocol-headers.ts'
+import { admitQuery, admitReading, askedFor, MAX_QUERY_BYTES, refuseMethod } from './methods.ts'
+import { refuseCharset, refuseIsolation, responseVersion } from './protocol-headers.ts'
 import { addressOfClient, trustedNetworks } from './public-address.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { SigningKeys } from './signing-keys.ts'
@@ -114,29 +115,33 @@ export function addDataApi(server: FastifyInstance, options: DataApiOptions): vo
     api.addHook('onRequest', async ({ headers }, reply) => {
       reply.header('OData-Version', responseVersion(headers))
       refuseIsolation(headers)
+      refuseCharset(headers)
     })
     api.addHook('onSend', compressBody)
     api.setNotFoundHandler(nothingThere)
 
     const route = (url: string, root: string, service: ServiceModel): void => {
-      api.get<{ Params: { version: string } }>(url, async (request, reply) => {
-        const { version } = request.params
+      const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const { version } = request.params as { version: string }
         checkVersion(version)
         const reader = await authorize(gate, request, reply)
         const base = `${publicUrl ?? addressOfClient(request, trust)}/export/${version}/${root}`
+        const { path, query } = behind(root, request.raw.url!)
         return answer(reading, {
           request,
           reply,
           reader,
-          ...behind(root, request.raw.url!),
+          ...askedFor(request, path, query),
           address: { base, service },
           program: `${gate.addressOf(request)} ${request.headers['user-agent'] ?? ''}`,
         })
-      })
+      }
+      // Methods are refused before the body is read, which may be one that cannot be.
+      api.route({ method: ['GET', 'HEAD'], url, onRequest: admitReading, handler })
+      api.route({ method: 'POST', url, onRequest: admitQuery, bodyLimit: MAX_QUERY_BYTES, handler })
       api.route({
-        method: ['DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+        method: ['DELETE', 'OPTIONS', 'PATCH', 'PUT'],
         url,
-        // Before the body is read, which may be one that cannot be.
         onRequest: refuseMethod,
         handler: refuseMethod,
       })
@@ -156,15 +161,6 @@ function behind(root: string, url: string): { path: string; query: string } {
   const end = url.indexOf('?', at)
   const path = url.slice(at, end < 0 ? undefined : end)
   return { path: path.replace(/^\//, ''), query: end < 0 ? '' : url.slice(end + 1) }
-}
-
-async function refuseMethod(request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  reply.header('Allow', 'GET')
-  throw new ApiError(
-    405,
-    'MethodNotAllowed',
-    `${request.method} is not allowed: the Data API is for reading, with GET.`,
-  )
 }
 
 function checkVersion(version: string): void {

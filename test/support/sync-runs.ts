@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { type EntityName, findEntity } from '../../src/schema/entities.ts'
 import { type Engine, rows } from '../../src/store/engine.ts'
+import type { Clock } from '../../src/sync/clock.ts'
 import { SourceClient } from '../../src/sync/source-client.ts'
 import { type SyncOptions, type SyncReport, sync } from '../../src/sync/sync.ts'
 import { serveDataApi, store, type TestApi, TestStores } from './data-api.ts'
@@ -52,7 +53,8 @@ export class SyncRuns {
 
   /** Emptied, the target is as good as new, and sooner there. */
   async emptyTarget(): Promise<void> {
-    for (const name of ['sync_windows', 'quarantine', 'conversations', 'users'])
+    const ledger = ['sync_windows', 'sync_runs', 'sync_leases', 'sync_audits', 'sync_absences', 'tombstones']
+    for (const name of [...ledger, 'quarantine', 'conversations', 'users'])
       await this.target.run({ sql: `TRUNCATE TABLE ${name}` })
   }
 
@@ -72,9 +74,9 @@ export class SyncRuns {
     const reasons: string[] = []
     const client = new SourceClient({
       url: proxy.url,
-      key,
+      credential: { kind: 'key', key },
       onRetry: reason => reasons.push(reason),
-      wait: async ms => waits.push(ms),
+      clock: testClock(ms => waits.push(ms)),
     })
     proxy.asked.length = 0
     try {
@@ -82,6 +84,7 @@ export class SyncRuns {
         engine: this.target,
         client,
         entities: names.map(name => findEntity(name)!),
+        settleMs: 0,
         ...options,
       })
       return { ...report, waits, reasons }
@@ -98,10 +101,23 @@ export class SyncRuns {
   /** The ledger, the oldest window first. */
   windows(): Promise<Record<string, string | number | null>[]> {
     return rows(this.target, {
-      sql: `SELECT entity, state, since, until, next_link, read, new, changed, unchanged, refused, reason
+      sql: `SELECT entity, state, since, until, last_id, counted, ids, proof, readings, read, new, changed, unchanged, refused, reason
             FROM sync_windows FINAL ORDER BY started_time`,
       settings: { date_time_output_format: 'iso' },
     })
+  }
+}
+
+/** A clock that waits for nothing: its time goes on by what was to be waited. */
+export function testClock(waited: (ms: number) => void = () => {}): Clock {
+  const begun = Date.now()
+  let passed = 0
+  return {
+    now: () => begun + passed,
+    wait: async ms => {
+      passed += ms
+      waited(ms)
+    },
   }
 }
 

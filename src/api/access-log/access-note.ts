@@ -10,6 +10,8 @@ export interface AccessNote {
   credential: Credential | undefined
   /** The entity asked for, once it is known to be one. */
   collection: string
+  /** Options that came in the body; undefined where they are in the address. */
+  query: string | undefined
   /** Rows in the answer; null where nobody counted. Set by whoever answers. */
   rows: number | null
   /** The code of the error that was answered. */
@@ -38,6 +40,11 @@ export function noteAccess(api: FastifyInstance): void {
 /** Notes how many rows an answer has. Harmless where nobody keeps notes. */
 export function noteRows(request: FastifyRequest, rows: number): void {
   if (request.access) request.access.rows = rows
+}
+
+/** Notes the options of a request that are not in its address alone. */
+export function noteQuery(request: FastifyRequest, query: string): void {
+  if (request.access) request.access.query = query
 }
 
 /** Notes which entity's records an answer has. */

@@ -1,7 +1,14 @@
 import { dataService, type EntitySetModel } from '../../odata/index.ts'
 import type { Entity } from '../../schema/attribute.ts'
 import { entities } from '../../schema/entities.ts'
-import { collectionParameters, countParameters, formatParameters, recordParameters } from './parameters.ts'
+import {
+  collectionParameters,
+  countParameters,
+  entityParameters,
+  formatParameters,
+  recordParameters,
+  referenceParameters,
+} from './parameters.ts'
 import { type Json, schemaName } from './schemas.ts'
 
 /** The statuses any request for data may be answered with. */
@@ -18,6 +25,12 @@ const text = (description: string, example: string): Json => ({
   description,
   content: { 'text/plain': { schema: { type: 'string' }, example } },
 })
+const REFERENCES: Json = {
+  type: 'object',
+  properties: {
+    value: { type: 'array', items: { type: 'object', properties: { '@odata.id': { type: 'string' } } } },
+  },
+}
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 
 /** The Data API's resources, behind `/export/v1/records`. */
@@ -34,6 +47,11 @@ export function dataPaths(): Json {
           description: 'CSDL, as XML unless only JSON is accepted.',
           content: { 'application/xml': {}, 'application/json': {} },
         },
+      }),
+    },
+    '/$entity': {
+      get: operation('entity', 'The record that an id means', entityParameters, {
+        200: json('The record.', { type: 'object' }),
       }),
     },
     ...Object.assign({}, ...entities.map((entity: Entity) => entityPaths(entity))),
@@ -65,6 +83,25 @@ function entityPaths(entity: Entity): Json {
       get: operation(`count-${name}`, `Count ${what}`, countParameters, {
         200: text('The number alone.', '42'),
       }),
+    },
+    [`/${name}/$ref`]: {
+      get: operation(`refer-${name}`, `Refer to ${what}: their ids as addresses`, referenceParameters, {
+        200: json('A page of references.', REFERENCES),
+      }),
+    },
+    [`/${name}/$query`]: {
+      post: {
+        ...operation(`query-${name}`, `List ${what}, with options too long for an address`, [], {
+          200: json(`A page of ${what}.`, reference(`${schemaName(entity)}_page`)),
+          ...errorResponses([413, 415]),
+        }),
+        requestBody: {
+          required: true,
+          content: {
+            'text/plain': { schema: { type: 'string' }, example: '$filter=id%20ne%20null&$top=10' },
+          },
+        },
+      },
     },
     [one]: {
       parameters: key,

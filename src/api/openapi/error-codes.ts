@@ -43,9 +43,13 @@ export const errorCodes: readonly ErrorCode[] = [
     StaleSkipToken: 'A link is older than a day: begin the walk again.',
     VersionGone: 'This version of the API is gone.',
   }),
-  ...of(412, { IsolationNotSupported: 'Isolation: snapshot is not supported.' }),
+  ...of(412, {
+    IsolationNotSupported: 'Isolation: snapshot is not supported.',
+    RecordChanged: 'The record is not the one that If-Match names.',
+  }),
   ...of(413, { BodyTooLarge: 'The body is larger than may be sent at once.' }),
   ...of(414, { UrlTooLong: 'The address is longer than may be.' }),
+  ...of(415, { UnsupportedMediaType: 'The body is of another type than is to be sent here.' }),
   ...of(429, {
     TooManyFailures: 'Too many requests without a good credential came from this address.',
     TooManyQueries: 'Too many queries of this credential are waiting.',

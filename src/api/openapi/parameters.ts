@@ -64,11 +64,17 @@ const headers: { readonly [name: string]: Json } = {
     'OData-MaxVersion',
     'The newest version of OData the client reads: 4.0 (as without it) or 4.01.',
   ),
+  ifMatch: header('If-Match', 'The ETag the record must have: 412 when it has changed.'),
   ifNoneMatch: header('If-None-Match', 'ETags the client has: 304 when the record is still the same.'),
 }
 
+const id = {
+  ...option('$id', text, "The id of a record, as @odata.id gives it: conversations('abc')."),
+  required: true,
+}
+
 /** Parameters by the name they are referred to with. */
-export const parameters: Json = { ...forOne, ...forMany, ...headers }
+export const parameters: Json = { ...forOne, ...forMany, ...headers, id }
 
 const references = (names: readonly string[]): Json[] =>
   names.map(name => ({ $ref: `#/components/parameters/${name}` }))
@@ -79,6 +85,13 @@ export const collectionParameters = references([
   'prefer',
   'maxVersion',
 ])
-export const recordParameters = references([...Object.keys(forOne), 'maxVersion', 'ifNoneMatch'])
+export const recordParameters = references([...Object.keys(forOne), 'maxVersion', 'ifMatch', 'ifNoneMatch'])
+export const entityParameters = references(['id', ...Object.keys(forOne), 'maxVersion'])
+export const referenceParameters = references([
+  ...Object.keys(forMany).filter(name => name !== 'apply'),
+  'format',
+  'prefer',
+  'maxVersion',
+])
 export const countParameters = references(['filter', 'search', 'apply'])
 export const formatParameters = references(['format', 'maxVersion'])
