@@ -23,12 +23,14 @@ export function recordsContext({ base }: ServiceAddress, name: string, query: Qu
   return `${base}/$metadata#${name}${selected(query)}`
 }
 
-/** What is left of something where `$select` and `$expand` change that: `(id,detail/content,user())`. */
+/** What is left of something where `$select` and `$expand` change that: `(id,detail/content,user(email_addr))`. */
 export function selected({ select, expand = [] }: Pick<Query, 'select' | 'expand'>): string {
   const names = (select ?? []).map(item =>
     item.kind === 'path' ? item.path.map(step => step.name).join('/') : '*',
   )
-  const relations = expand.filter(item => item.part === 'entities').map(item => `${item.path.join('/')}()`)
+  const relations = expand
+    .filter(item => item.part === 'entities')
+    .map(item => `${item.path.join('/')}${selected(item.options ?? {}) || '()'}`)
   const parts = [...new Set([...names, ...relations])]
   return parts.length === 0 ? '' : `(${parts.join(',')})`
 }
