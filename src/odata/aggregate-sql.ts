@@ -1,7 +1,7 @@
 import type { Aggregate, Transformation } from './apply.ts'
 import type { Context } from './context.ts'
 import { fail, unsupported } from './context.ts'
-import type { EntitySetModel, PrimitiveProperty, Property } from './model.ts'
+import type { EntitySetModel, Property, SingleProperty } from './model.ts'
 import { findProperty } from './model.ts'
 import type { Node, PathNode } from './nodes.ts'
 import type { Value, ValueType } from './operand.ts'
@@ -15,7 +15,7 @@ type GroupStep = Transformation & { readonly kind: 'groupby' }
 /** A property of the result: where it is in its rows, and the SQL it is made of. */
 interface Result {
   readonly path: readonly string[]
-  readonly property: PrimitiveProperty
+  readonly property: SingleProperty
   readonly sql: string
 }
 
@@ -144,7 +144,7 @@ function resultModel(
 function withProperty(
   properties: readonly Property[],
   [name, ...rest]: readonly string[],
-  leaf: PrimitiveProperty,
+  leaf: SingleProperty,
 ): readonly Property[] {
   if (rest.length === 0) return [...properties, leaf]
   const known = findProperty(properties, name!)

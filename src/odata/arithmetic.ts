@@ -14,11 +14,17 @@ export function calculate(ctx: Context, node: BinaryNode, left: Operand, right: 
   const a = operandValue(ctx, node.left, left, right)
   const b = operandValue(ctx, node.right, right, left)
   const nullable = a.nullable || b.nullable
-  if (isNumeric(a) && isNumeric(b)) return numbers(operator, a, b, nullable)
+  if (isNumeric(a) && isNumeric(b)) return numbers(operator, asDouble(a), asDouble(b), nullable)
   const temporal = temporals(operator, a, b, nullable)
   if (temporal) return temporal
   const words = `${describe(left)} and ${describe(right)}`
   return fail(ctx, 'TypeMismatch', `"${node.operator}" does not work with ${words}`, node)
+}
+
+/** The engine refuses what exceeds a decimal's digits, so numbers with a fraction are calculated with as doubles. */
+function asDouble(v: Value): Value {
+  if (v.type !== 'number' || v.level !== level.atom || v.sql.startsWith('{')) return v
+  return { ...v, sql: `toFloat64(${v.sql})` }
 }
 
 /** A text in quotes next to an instant or a duration is one too. */
@@ -89,11 +95,11 @@ function temporals(operator: ArithmeticOperator, a: Value, b: Value, nullable: b
     operator === 'mul' &&
     ((a.type === 'duration' && isNumeric(b)) || (isNumeric(a) && b.type === 'duration'))
   )
-    return scaled(`${wrap(a, product)} * ${wrap(b, level.atom)}`)
+    return scaled(`toInt128(${a.sql}) * ${wrap(b, level.atom)}`)
   return undefined
 }
 
-/** A duration times or by a number, in whole microseconds; null when that is too long for any. */
+/** A duration times or by a number, in whole microseconds; null when that is longer than any duration. */
 function scaled(sql: string): Value {
   return value(`accurateCastOrNull(trunc(${sql}), 'Int64')`, 'duration', true)
 }

@@ -47,6 +47,7 @@ function parseArguments(c: Cursor, start: number, name: string): Node {
   if (args.length < least && c.looksAt(')'))
     c.fail('InvalidSyntax', `${name} takes ${argumentCount(least, most)}, not ${args.length}`)
   c.expectToken(')', `to close ${name}(…), which takes ${argumentCount(least, most)}`)
+  if (name === 'now') c.asksForNow()
   return c.made({ kind: 'call', name, args, position: start, end: c.position })
 }
 

@@ -23,7 +23,18 @@ export function compare(ctx: Context, node: BinaryNode, left: Operand, right: Op
   if (isNullLiteral(right)) return compareWithNull(ctx, node, operator, left)
   if (isNullLiteral(left)) return compareWithNull(ctx, node, operator, right)
   const [a, b] = sameType(ctx, node, left, right)
+  if (operator === 'eq' || operator === 'ne')
+    return compareValues(operator, inMicroseconds(a, b), inMicroseconds(b, a), ctx.lax)
   return compareValues(operator, a, b, ctx.lax)
+}
+
+/**
+ * Of several equations for one value the engine makes a set of that value's type. An instant with milliseconds would take
+ * the microseconds of a literal away, and equal it.
+ */
+function inMicroseconds(a: Value, b: Value): Value {
+  const finer = a.type === 'instant' && !a.sql.startsWith('{') && b.sql.includes('DateTime64(6,')
+  return finer ? { ...a, sql: `toDateTime64(${a.sql}, 6, 'UTC')`, level: level.atom } : a
 }
 
 function compareValues(operator: ComparisonOperator, a: Value, b: Value, lax: boolean): Value {

@@ -15,6 +15,11 @@ export interface Schema {
 /** An entity type, which has a key, or a complex type. */
 export interface StructuredType {
   readonly name: string
+  /**
+   * Whether its values may have properties that are not declared, as records that are served as they came. Clients refuse
+   * such properties in a type that is not open.
+   */
+  readonly open: boolean
   readonly key: string | undefined
   readonly description: string | undefined
   readonly properties: readonly StructuralProperty[]
@@ -57,6 +62,18 @@ export const CORE = {
   namespace: 'Org.OData.Core.V1',
   alias: 'Core',
 } as const
+export const CAPABILITIES = {
+  uri: 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Capabilities.V1',
+  namespace: 'Org.OData.Capabilities.V1',
+  alias: 'Capabilities',
+} as const
+
+/** What clients may expect of a service (OData 4.01 Protocol, 13.2.1): in words and flags, as any client can read. */
+export const EXPECTATIONS = [
+  { vocabulary: CORE, term: 'ODataVersions', value: '4.0 4.01' },
+  { vocabulary: CAPABILITIES, term: 'BatchSupported', value: false },
+  { vocabulary: CAPABILITIES, term: 'CrossJoinSupported', value: false },
+] as const
 
 /** The schema of a service: one entity type for each set, one complex type for each object in it. */
 export function schemaOf(service: ServiceModel): Schema {
@@ -97,7 +114,8 @@ function typesOf(
 ): StructuredType[] {
   const { description, key } = set
   const navigation = (set.navigation ?? []).map(one => navigationOf(service, set, one))
-  const [entity, ...complex] = structured(service, name, set.properties, enumerations)
+  const open = set.record !== undefined
+  const [entity, ...complex] = structured(service, name, open, set.properties, enumerations)
   return [...complex, { ...entity!, key, description, navigation }]
 }
 
@@ -119,6 +137,7 @@ function navigationOf(
 function structured(
   service: ServiceModel,
   name: string,
+  open: boolean,
   properties: readonly Property[],
   enumerations: Map<string, EnumerationType>,
 ): StructuredType[] {
@@ -127,7 +146,7 @@ function structured(
     const { name: propertyName, description } = property
     const type = typeOf(property)
     if (typeof type !== 'string')
-      inner.push(...structured(service, `${name}_${propertyName}`, type, enumerations))
+      inner.push(...structured(service, `${name}_${propertyName}`, open, type, enumerations))
     if (property.kind === 'enum')
       enumerations.set(property.type, { name: property.type.split('.').at(-1)!, members: property.members })
     const collection = property.kind === 'collection'
@@ -141,7 +160,7 @@ function structured(
       description,
     }
   })
-  return [{ name, key: undefined, description: undefined, properties: own, navigation: [] }, ...inner]
+  return [{ name, open, key: undefined, description: undefined, properties: own, navigation: [] }, ...inner]
 }
 
 function typeOf(property: Property): string | readonly Property[] {

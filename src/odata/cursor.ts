@@ -3,9 +3,11 @@ import { defaultBudgets } from './budgets.ts'
 import type { ODataErrorCode } from './error.ts'
 import { errorAt, ODataError } from './error.ts'
 
-/** Counts the nodes of a whole query, over all its options. */
+/** What is counted and noted of a whole query, over all its options. */
 export interface NodeCounter {
   nodes: number
+  /** Whether it asks for the time. */
+  now?: boolean
 }
 
 /**
@@ -126,6 +128,11 @@ export class Cursor {
       'LimitExceeded',
       `the expression is nested more than ${this.budgets.depth} levels deep; write it flatter`,
     )
+  }
+
+  /** Notes that the query asks for the time. */
+  asksForNow(): void {
+    this.counter.now = true
   }
 
   /** Counts a node of the tree against the budget and returns it. */

@@ -26,7 +26,6 @@ export const dateFunctions: Overloads = {
     part('time', a => `intDiv(${a}, 60000000) % 60`, level.product),
   ],
   month: [part('instant', a => `toMonth(${a})`), part('date', a => `toMonth(${a})`)],
-  now: [{ types: [], result: 'instant', sql: () => "now64(3, 'UTC')" }],
   // ClickHouse rounds half to even; OData rounds half away from zero (5.1.1.9.3).
   round: [
     { types: ['integer'], result: 'integer', sql: a => a },
@@ -42,7 +41,11 @@ export const dateFunctions: Overloads = {
     part('time', a => `intDiv(${a}, 1000000) % 60`, level.product),
   ],
   time: [
-    { types: ['instant'], result: 'time', sql: a => `positiveModulo(toUnixTimestamp64Micro(${a}), ${DAY})` },
+    {
+      types: ['instant'],
+      result: 'time',
+      sql: a => `toInt64(positiveModulo(toUnixTimestamp64Micro(${a}), ${DAY}))`,
+    },
   ],
   // Instants are kept in UTC, whatever offset they were written with.
   totaloffsetminutes: [

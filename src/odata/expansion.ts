@@ -9,6 +9,7 @@ import type { Node } from './nodes.ts'
 import { level, wrap } from './operand.ts'
 import type { Options } from './options.ts'
 import { orderBy, orderKeys } from './order-sql.ts'
+import { referenceText } from './references.ts'
 import { searchCondition } from './search-sql.ts'
 import { checkComputed, projection } from './select-sql.ts'
 import { translateCondition } from './translate.ts'
@@ -33,8 +34,12 @@ export interface Expansion {
   readonly entities: Entities | undefined
 }
 
-interface Entities {
-  /** SQL for the JSON text of an entity. */
+export interface Entities {
+  readonly set: EntitySetModel
+  readonly select: Options['select']
+  /** Whether only references to the entities are written. */
+  readonly references: boolean
+  /** SQL for the JSON text of an entity or of the reference to it. */
   readonly projection: string
   readonly orderBy: string
   /** SQL for how many are left out and how many are wanted, to stand between LIMIT and BY. */
@@ -45,9 +50,11 @@ interface Entities {
 }
 
 /** The options that one entity allows; the others are about several (OData 4.01 Protocol 11.2.5.2.1). */
-const forOne: ReadonlySet<string> = new Set(['compute', 'expand', 'filter', 'levels', 'select'])
+const forOne: ReadonlySet<string> = new Set(['aliases', 'compute', 'expand', 'filter', 'levels', 'select'])
 const forMany: ReadonlySet<string> = new Set([...forOne, 'count', 'orderby', 'search', 'skip', 'top'])
-const forCount: ReadonlySet<string> = new Set(['filter', 'search'])
+const forCount: ReadonlySet<string> = new Set(['aliases', 'filter', 'search'])
+/** A reference has nothing in it that could be chosen (OData 4.01 URL Conventions 5.1.3). */
+const notForReferences: ReadonlySet<string> = new Set(['compute', 'expand', 'levels', 'select'])
 
 /**
  * What `$expand` means for rows of `ctx.model`.
@@ -94,7 +101,7 @@ function isStar({ path }: ExpandItem): boolean {
 }
 
 function starItem(ctx: Context, item: ExpandItem): ExpandItem {
-  if (item.part !== 'entities') unsupported(ctx, 'references or numbers of all relations ("*")', item)
+  if (item.part === 'count') unsupported(ctx, 'the numbers of all relations ("*")', item)
   if (item.options) unsupported(ctx, 'an option for all relations ("*")', item)
   return item
 }
@@ -114,7 +121,6 @@ function navigationOf(ctx: Context, item: ExpandItem): NavigationProperty {
     const advice = `write ${name}($expand=${rest.join('/')})`
     return fail(ctx, 'InvalidSyntax', `$expand does not lead over one relation to the next; ${advice}`, item)
   }
-  if (item.part === 'references') return unsupported(ctx, '$ref', item)
   return navigation
 }
 
@@ -132,6 +138,10 @@ function expansionOf(
     fail(outer, 'TypeMismatch', `"${name}" is one entity: there is nothing to count`, item)
   const options = levelled(outer, navigation, item, depth)
   checkOptions(outer, item, options, onlyCount ? forCount : many ? forMany : forOne)
+  if (item.part === 'references')
+    for (const option of Object.keys(item.options ?? {}))
+      if (notForReferences.has(option))
+        fail(outer, 'InvalidSyntax', `$${option} does not fit ${name}/$ref; leave it out`, item)
   checkComputed(set, options, '$expand')
   outer.joins.reach(set)
   const ctx = innerContext(outer, set, options)
@@ -151,8 +161,9 @@ function expansionOf(
   }
 }
 
-function innerContext(outer: Context, set: EntitySetModel, { compute = [] }: Options): Context {
-  const { params, budgets, aliases, joins } = outer
+function innerContext(outer: Context, set: EntitySetModel, { compute = [], aliases: own }: Options): Context {
+  const { params, budgets, joins } = outer
+  const aliases = own ? new Map([...outer.aliases, ...own]) : outer.aliases
   const computed = new Map<string, Node>(compute.map(item => [item.name, item.expression]))
   return contextFor(set, params, budgets, '$expand', aliases, computed, joins.inner())
 }
@@ -169,7 +180,10 @@ function entitiesOf(
   if (top !== undefined && top > limit)
     fail(ctx, 'LimitExceeded', `$top within $expand must be at most ${limit}`, item)
   return {
-    projection: projection(ctx, select),
+    set: ctx.model,
+    select,
+    references: item.part === 'references',
+    projection: item.part === 'references' ? referenceText(ctx.model) : projection(ctx, select),
     orderBy: orderBy(orderKeys(ctx, orderby)),
     // One more than is allowed tells that there are too many.
     range: many ? [skip, top ?? limit + 1].map(count => ctx.params.add(count, 'UInt64')).join(', ') : '',
@@ -197,12 +211,14 @@ function checkOptions(ctx: Context, item: ExpandItem, options: Options, allowed:
 
 /** `$levels=n` expands the same relation within itself, which only a relation of a set to itself can. */
 function levelled(ctx: Context, navigation: NavigationProperty, item: ExpandItem, depth: number): Options {
-  const { levels, ...options } = item.options ?? {}
-  if (levels === undefined || levels === 1) return options
-  if (levels === 'max') return unsupported(ctx, '$levels=max', item)
+  const { levels: asked, ...options } = item.options ?? {}
+  if (asked === undefined || asked === 1) return options
   if (targetOf(ctx.model, navigation) !== ctx.model)
     fail(ctx, 'InvalidSyntax', `"${navigation.name}" leads to another set, which $levels cannot repeat`, item)
   const { expandDepth } = ctx.budgets
+  // As many as there may be (OData 4.01 Protocol 11.2.5.2.1.1).
+  const levels = asked === 'max' ? expandDepth - depth + 1 : asked
+  if (levels === 1) return options
   if (depth + levels - 1 > expandDepth)
     fail(ctx, 'LimitExceeded', `$expand is nested more than ${expandDepth} levels deep`, item)
   const inner: ExpandItem = { ...item, options: { ...item.options, levels: levels - 1 } }

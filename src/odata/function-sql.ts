@@ -27,6 +27,7 @@ function mergeOverloads(...tables: readonly { readonly [name: string]: readonly 
  * what ClickHouse's functions do as well.
  */
 export function callFunction(ctx: Context, node: CallNode, operands: readonly Operand[]): Value {
+  if (node.name === 'now') return value(ctx.params.now(), 'instant', false)
   const candidates = overloads.get(node.name)
   if (!candidates) return unsupported(ctx, `the function ${node.name}`, node)
   const overload = candidates.find(

@@ -15,7 +15,8 @@
  * - {@link compilePage} gives `from`, `projection`, `where`, `orderBy`, `orderKey`, `expansions` and `params`, which belong
  *   together; {@link pageRows} makes one SELECT of them. The order is always total. `orderKey` is the text of a JSON array
  *   of strings, booleans and nulls; parsed and given as `after` it continues behind that row, exactly, in any order. An
- *   `after` that does not fit the query's order is a 400. With `key` it is about that one record.
+ *   `after` that does not fit the query's order is a 400. With `key` it is about that one record. `now()` is the time of
+ *   the first page for all pages: the order keys carry it.
  *   Who puts the pieces together himself names expressions as no attribute is named: in ClickHouse an alias hides a column.
  * - {@link compileCount} gives `from`, `where` and `params` for `SELECT count()`. {@link parseKey} reads `('abc')` of a path,
  *   and {@link compileKey} gives the condition of that one record.
@@ -30,8 +31,9 @@
  *   `queryBindAsync` and `@clickhouse/client`'s `query_params` take and escape them.
  * - Parsed but answered with 501: `$deltatoken`, `$id`, `$index`, `$schemaversion`; in expressions `has`, `geo.*`,
  *   `isdefined`, `$root`, annotations, functions and types of a service, keys in paths, comparing objects, and attributes of
- *   the outer record within a condition on related entities; in `$expand` `$ref`, `$levels=max`, options for `*`; in
- *   `$apply` `concat`, `topcount` and its like, `from`, custom aggregates, and all but `aggregate` within `groupby`.
+ *   the outer record within a condition on related entities; in `$expand` options for `*`; in `$select` part of a list
+ *   beside `*` or within a list, and asc beside desc; in `$apply` `concat`, `topcount` and its like, `from`, custom
+ *   aggregates, and all but `aggregate` within `groupby`.
  */
 export type { Budgets } from './budgets.ts'
 export { defaultBudgets } from './budgets.ts'
@@ -39,6 +41,7 @@ export { dataService } from './data-service.ts'
 export { modelOf } from './entity-model.ts'
 export type { ODataErrorCode } from './error.ts'
 export { ODataError } from './error.ts'
+export type { Expansion } from './expansion.ts'
 export { expansionError } from './expansion.ts'
 export { flatModel, flatService } from './flat-model.ts'
 export { parseKey } from './key.ts'
@@ -62,6 +65,7 @@ export type { Query } from './query.ts'
 export { parseQuery } from './query.ts'
 export type { QueryString, SystemOption } from './query-string.ts'
 export { splitQuery, systemOptionOf, systemOptions } from './query-string.ts'
+export { referencesTo } from './references.ts'
 export type { RuleResult } from './rule.ts'
 export { parseRule } from './rule.ts'
 export { treeText } from './tree-text.ts'

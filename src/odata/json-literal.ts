@@ -2,7 +2,8 @@ import type { Cursor } from './cursor.ts'
 import { parseExpression } from './expression.ts'
 import type { ListNode, LiteralNode, Node, ObjectNode } from './nodes.ts'
 
-const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"/iuy
+// JSON forbids the control characters of ASCII alone.
+const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"/iuy
 
 /** Parses a JSON array or object whose values may be expressions (OData 4.01 URL Conventions 5.1.1.14.2, ABNF section 5). */
 export function parseJson(c: Cursor): ListNode | ObjectNode {

@@ -30,13 +30,22 @@ function plainText(v: Value): string {
     case 'integer':
     case 'time':
       return `toString(${v.sql})`
+    case 'number':
+      return numberText(v)
     default:
       return `toJSONString(${v.sql})`
   }
 }
 
+/** What JSON has no number for is text (OData 4.01 JSON Format 7.1). */
+function numberText({ sql }: Value): string {
+  return `transform(toString(${sql}), ['inf', '-inf', 'nan'], ['"INF"', '"-INF"', '"NaN"'], toJSONString(${sql}))`
+}
+
+/** Divided as a decimal: a double would be rounded, and written with an exponent where it is small. */
 function durationText({ sql }: Value): string {
-  return `concat('"', if(${sql} < 0, '-', ''), 'PT', toString(abs(${sql}) / 1000000), 'S"')`
+  const seconds = `toString(toDecimal128(abs(${sql}), 6) / 1000000)`
+  return `concat('"', if(${sql} < 0, '-', ''), 'PT', ${seconds}, 'S"')`
 }
 
 function timeText({ sql }: Value): string {

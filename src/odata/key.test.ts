@@ -13,6 +13,17 @@ describe('key predicates', () => {
     expect(compileKey(dataService.sets.get('users')!, 'x')).toEqual({ ...condition, from: 'users FINAL' })
   })
 
+  test('may be parameter aliases', () => {
+    const aliases = new Map([
+      ['@k', "'a/b'"],
+      ['@n', '5'],
+    ])
+    expect(parseKey('(@k)', users, aliases)).toBe('a/b')
+    expect(parseKey('(id=@k)', users, aliases)).toBe('a/b')
+    expect(() => parseKey('(@n)', users, aliases)).toThrow("write '5' in single quotes (at position 0 of @n)")
+    expect(() => parseKey('(@missing)', users, aliases)).toThrow('expected a key in single quotes')
+  })
+
   const mistakes: [text: string, message: string][] = [
     ['(5)', "the key of users is text; write '5' in single quotes (at position 1 of the key)"],
     ["(email='a')", 'the key of users is "id", not "email"'],

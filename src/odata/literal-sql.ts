@@ -75,8 +75,8 @@ export function literalValue(ctx: Context, node: LiteralNode, type: ValueType): 
     case 'duration':
       return bind(parseDuration(node.value) ?? wrong("duration'P1DT12H'"), 'Int64')
     case 'integer':
-      // As text, because JavaScript would round it.
-      return bind(node.value.replace('+', ''), 'Int64')
+      // As text, because JavaScript would round it; without leading zeros, which the engine does not read.
+      return bind(String(BigInt(node.value.replace('+', ''))), 'Int64')
     case 'number':
       return bind(numberText(node.value), 'Float64')
   }

@@ -5,9 +5,9 @@ import type { LiteralNode, LiteralType } from './nodes.ts'
 // Longer forms before those they begin with. A name may begin with any letter, so every form ends at a boundary.
 const bare: readonly (readonly [LiteralType, RegExp])[] = [
   ['guid', /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])/iy],
-  ['instant', /-?\d{4,}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+\- ]\d\d:\d\d)(?![\w:])/iy],
-  ['date', /-?\d{4,}-\d\d-\d\d(?![\w:-])/y],
-  ['time', /\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?![\w:])/y],
+  ['instant', /-?\d{4,}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+\- ]\d\d:\d\d)(?!\w)/iy],
+  ['date', /-?\d{4,}-\d\d-\d\d(?![\w-])/y],
+  ['time', /\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?!\w)/y],
   // The suffixes are OData 2's; some clients still write them.
   ['decimal', /(?:[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?[dfm]?|NaN|-?INF)(?![\w.])/iy],
 ]

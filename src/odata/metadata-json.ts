@@ -1,5 +1,5 @@
 import type { EntitySet, StructuralProperty, StructuredType, TypedNavigation } from './csdl.ts'
-import { CORE, DESCRIPTION, schemaOf } from './csdl.ts'
+import { CAPABILITIES, CORE, DESCRIPTION, EXPECTATIONS, schemaOf } from './csdl.ts'
 import type { ServiceModel } from './model.ts'
 
 type Json = { readonly [name: string]: unknown }
@@ -7,18 +7,22 @@ type Json = { readonly [name: string]: unknown }
 /** `$metadata` as JSON (OData 4.01 CSDL JSON); there is no JSON form of an older version. */
 export function metadataJson(service: ServiceModel): Json {
   const { namespace, types, enumerations, container, sets } = schemaOf(service)
-  const { uri, namespace: $Namespace, alias: $Alias } = CORE
   return {
     $Version: '4.01',
     $EntityContainer: `${namespace}.${container}`,
-    $Reference: { [`${uri}.json`]: { $Include: [{ $Namespace, $Alias }] } },
+    $Reference: Object.fromEntries(
+      [CORE, CAPABILITIES].map(({ uri, namespace: $Namespace, alias: $Alias }) => [
+        `${uri}.json`,
+        { $Include: [{ $Namespace, $Alias }] },
+      ]),
+    ),
     [namespace]: {
       ...named(enumerations, ({ members }) => ({
         $Kind: 'EnumType',
         ...Object.fromEntries(members.map((member, i) => [member, i])),
       })),
       ...named(types, structuredType),
-      [container]: { $Kind: 'EntityContainer', ...named(sets, entitySet) },
+      [container]: { $Kind: 'EntityContainer', ...named(sets, entitySet), ...expectations() },
     },
   }
 }
@@ -27,10 +31,11 @@ function named<T extends { readonly name: string }>(items: readonly T[], write: 
   return Object.fromEntries(items.map(item => [item.name, write(item)]))
 }
 
-function structuredType({ key, description, properties, navigation }: StructuredType): Json {
+function structuredType({ open, key, description, properties, navigation }: StructuredType): Json {
   return {
     $Kind: key === undefined ? 'ComplexType' : 'EntityType',
     ...(key === undefined ? {} : { $Key: [key] }),
+    ...(open ? { $OpenType: true } : {}),
     ...named(properties, structuralProperty),
     ...named(navigation, navigationProperty),
     ...annotation(description),
@@ -80,6 +85,12 @@ function entitySet({ type, description, bindings }: EntitySet): Json {
         }),
     ...annotation(description),
   }
+}
+
+function expectations(): Json {
+  return Object.fromEntries(
+    EXPECTATIONS.map(({ vocabulary, term, value }) => [`@${vocabulary.alias}.${term}`, value]),
+  )
 }
 
 function annotation(description: string | undefined): Json {

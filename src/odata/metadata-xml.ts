@@ -5,7 +5,7 @@ import type {
   StructuredType,
   TypedNavigation,
 } from './csdl.ts'
-import { CORE, DESCRIPTION, schemaOf } from './csdl.ts'
+import { CORE, EXPECTATIONS, schemaOf } from './csdl.ts'
 import type { ServiceModel } from './model.ts'
 
 type Attributes = { readonly [name: string]: string | number | boolean | undefined }
@@ -19,29 +19,29 @@ export function metadataXml(service: ServiceModel, version: '4.0' | '4.01' = '4.
     [
       ...enumerations.map(enumeration),
       ...types.map(structuredType),
-      element('EntityContainer', { Name: container }, sets.map(entitySet)),
+      element('EntityContainer', { Name: container }, [...sets.map(entitySet), ...expectations()]),
     ],
   )
-  const { uri, namespace: Namespace, alias: Alias } = CORE
-  const reference = element('edmx:Reference', { Uri: `${uri}.xml` }, [
-    element('edmx:Include', { Namespace, Alias }),
-  ])
   const edmx = element(
     'edmx:Edmx',
     { 'xmlns:edmx': 'http://docs.oasis-open.org/odata/ns/edmx', Version: version },
-    [reference, element('edmx:DataServices', {}, [schema])],
+    [element('edmx:DataServices', {}, [schema])],
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n${edmx}`
 }
 
-function structuredType({ name, key, description, properties, navigation }: StructuredType): string {
+function structuredType({ name, open, key, description, properties, navigation }: StructuredType): string {
   const keys = key === undefined ? [] : [element('Key', {}, [element('PropertyRef', { Name: key })])]
-  return element(key === undefined ? 'ComplexType' : 'EntityType', { Name: name }, [
-    ...keys,
-    ...properties.map(structuralProperty),
-    ...navigation.map(navigationProperty),
-    ...annotation(description),
-  ])
+  return element(
+    key === undefined ? 'ComplexType' : 'EntityType',
+    { Name: name, OpenType: open || undefined },
+    [
+      ...keys,
+      ...properties.map(structuralProperty),
+      ...navigation.map(navigationProperty),
+      ...annotation(description),
+    ],
+  )
 }
 
 function structuralProperty({
@@ -100,8 +100,23 @@ function entitySet({ name, type, description, bindings }: EntitySet): string {
   ])
 }
 
+function expectations(): string[] {
+  return EXPECTATIONS.map(({ vocabulary, term, value }) =>
+    element('Annotation', {
+      Term: `${vocabulary.namespace}.${term}`,
+      ...(typeof value === 'string' ? { String: value } : { Bool: value }),
+    }),
+  )
+}
+
+/**
+ * The vocabulary's own name, and no reference to where it is published: clients fetch what is referred to before anything
+ * else, with the credential for us, and read no metadata at all where that address cannot be reached.
+ */
+const TERM = `${CORE.namespace}.Description`
+
 function annotation(description: string | undefined): string[] {
-  return description === undefined ? [] : [element('Annotation', { Term: DESCRIPTION, String: description })]
+  return description === undefined ? [] : [element('Annotation', { Term: TERM, String: description })]
 }
 
 function element(name: string, attributes: Attributes, content: readonly string[] = []): string {

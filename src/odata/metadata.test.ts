@@ -18,7 +18,7 @@ describe('$metadata as XML', () => {
     )
     expect(xml).toContain('<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="Debrief">')
     expect(xml).toContain(
-      '<EntityType Name="interaction"><Key><PropertyRef Name="id"/></Key><Property Name="actor" Type="Edm.String" Nullable="false">',
+      '<EntityType Name="interaction" OpenType="true"><Key><PropertyRef Name="id"/></Key><Property Name="actor" Type="Edm.String" Nullable="false">',
     )
     expect(xml).toContain(
       '<Property Name="created_time" Type="Edm.DateTimeOffset" Nullable="false" Precision="3">',
@@ -31,7 +31,7 @@ describe('$metadata as XML', () => {
     expect(xml).toContain(
       '<NavigationProperty Name="parent" Type="Debrief.interaction" Partner="replies">' +
         '<ReferentialConstraint Property="parent_interaction_id" ReferencedProperty="id"/>' +
-        '<Annotation Term="Core.Description" String="What it answers or reacts to; it may be missing."/></NavigationProperty>',
+        '<Annotation Term="Org.OData.Core.V1.Description" String="What it answers or reacts to; it may be missing."/></NavigationProperty>',
     )
     expect(xml).toContain(
       '<NavigationProperty Name="user" Type="Debrief.user" Nullable="false" Partner="interactions">',
@@ -42,6 +42,8 @@ describe('$metadata as XML', () => {
     expect(xml).toContain(
       '<EntitySet Name="plugin_calls" EntityType="Debrief.plugin_call"><NavigationPropertyBinding Path="conversation" Target="conversations"/>',
     )
+    expect(xml).toContain('<ComplexType Name="interaction_detail" OpenType="true">')
+    expect(metadataXml(services.flat)).not.toContain('OpenType')
     expect(xml).toContain('<EntityContainer Name="DataApi">')
     expect(xml).not.toMatch(/EnumMember|<Record|<Collection>/)
     expect(metadataXml(dataService, '4.01')).toContain('Version="4.01"')
@@ -81,6 +83,7 @@ describe('$metadata as JSON', () => {
     expect(json.Debrief.plugin_resource).toMatchObject({
       $Kind: 'EntityType',
       $Key: ['id'],
+      $OpenType: true,
       cited: { $Type: 'Edm.Boolean' },
       created_time: { $Type: 'Edm.DateTimeOffset', $Precision: 3 },
       plugin_call_id: { $Nullable: true },

@@ -65,7 +65,8 @@ export interface CollectionProperty extends PropertyBase {
   readonly isNull?: string
 }
 
-export type Property = PrimitiveProperty | EnumProperty | ComplexProperty | CollectionProperty
+export type SingleProperty = PrimitiveProperty | EnumProperty
+export type Property = SingleProperty | ComplexProperty | CollectionProperty
 
 /**
  * A relation to another entity set of the same service: the rows there whose `targetProperty` has the value that
@@ -102,7 +103,7 @@ export interface EntitySetModel {
   /** The service it belongs to, where the targets of its navigation are. */
   readonly service?: ServiceModel
   /** Of a result without key: the properties, by their columns, that no two of its rows have in common. */
-  readonly grouping?: readonly PrimitiveProperty[]
+  readonly grouping?: readonly SingleProperty[]
   /** What one of its entities is called in metadata: `plugin_call`. */
   readonly entityType?: string
   readonly description?: string

@@ -14,6 +14,8 @@ import { parseSelect } from './select.ts'
 
 /** Query options as syntax: of a request, or nested in `$select` and `$expand`. */
 export interface Options {
+  /** Parameter aliases that only nested options give, by name, with the `@`. They hide those of the same name around them. */
+  aliases?: ReadonlyMap<string, Node>
   apply?: readonly Transformation[]
   compute?: readonly ComputeItem[]
   count?: boolean
@@ -95,6 +97,7 @@ export function parseNestedOptions(c: Cursor): Options | undefined {
   if (!c.takeToken('(')) return undefined
   return c.nested(() => {
     const options: Options = {}
+    const aliases = new Map<string, Node>()
     const seen = new Set<string>()
     do {
       const position = c.position
@@ -104,10 +107,11 @@ export function parseNestedOptions(c: Cursor): Options | undefined {
       if (seen.has(option ?? name)) c.fail('InvalidSyntax', `${name} is given twice; give it once`, position)
       seen.add(option ?? name)
       if (option) parseOption(c, option, options, true)
-      else if (name.startsWith('@')) parseExpression(c)
+      else if (name.startsWith('@')) aliases.set(name, parseExpression(c))
       else c.fail('UnknownName', `there is no query option "${name}" here`, position)
     } while (c.takeToken(';'))
     c.expectToken(')', 'or ";" and another option')
+    if (aliases.size > 0) options.aliases = aliases
     return options
   })
 }

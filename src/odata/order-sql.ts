@@ -32,14 +32,25 @@ export function orderKeys(ctx: Context, items: readonly OrderItem[]): OrderKey[]
     property => operandOf(property, '') as Value,
   )
   const keys: OrderKey[] = []
-  const missing = () => deciding.filter(({ sql }) => !keys.some(known => known.value.sql === sql))
+  const known = new Set<string>()
+  const missing = () => deciding.filter(({ sql }) => !known.has(sql))
   for (const item of items) {
-    const key = { value: translateValue(ctx, item.expression), descending: item.descending }
-    if (CONSTANT.test(key.value.sql)) continue
-    keys.push(key)
+    const value = translateValue(ctx, item.expression)
+    if (CONSTANT.test(value.sql)) continue
+    keys.push(...keysOf(value, item.descending))
+    known.add(value.sql)
     if (missing().length === 0) return keys
   }
-  return [...keys, ...missing().map(value => ({ value, descending: false }))]
+  return [...keys, ...missing().flatMap(value => keysOf(value, false))]
+}
+
+/** NaN is neither less nor greater than anything, which no order can be made of: it comes next to null, behind it. */
+function keysOf(key: Value, descending: boolean): OrderKey[] {
+  if (key.type !== 'number') return [{ value: key, descending }]
+  const sql = wrap(key, level.sum)
+  const number = value(`if(${sql} != ${sql}, NULL, ${sql})`, 'number', true)
+  const unordered = value(`${sql} != ${sql}`, 'boolean', key.nullable, level.comparison)
+  return [number, unordered].map(value => ({ value, descending }))
 }
 
 /** The ORDER BY list; never empty, though a result of one row has no keys. Nulls come first ascending and last descending (OData 4.01 Protocol 11.2.6.2). */
@@ -130,7 +141,8 @@ function bind(type: ValueType, after: Exclude<KeyValue, null>, params: Params): 
   return params.add(after, clickhouse)
 }
 
-function foreign(): never {
+/** @throws ODataError: what a page continues behind was given out for another query */
+export function foreign(): never {
   const message = 'the place to continue from does not belong to this query; start again without $skiptoken'
   throw new ODataError('InvalidValue', message, { target: '$skiptoken' })
 }

@@ -4,6 +4,7 @@ import { contextFor } from './context.ts'
 import { ODataError } from './error.ts'
 import { type Expansion, expansionsOf } from './expansion.ts'
 import { expandedRows } from './expansion-sql.ts'
+import { clickhouseInstant, parseInstant } from './instant.ts'
 import { Joins } from './joins.ts'
 import type { EntitySetModel } from './model.ts'
 import { findProperty } from './model.ts'
@@ -11,7 +12,7 @@ import type { Node } from './nodes.ts'
 import type { Value } from './operand.ts'
 import { level, operandOf, value, wrap } from './operand.ts'
 import type { KeyValue, OrderKey } from './order-sql.ts'
-import { afterCondition, orderBy, orderKeys, orderKeyText } from './order-sql.ts'
+import { afterCondition, foreign, orderBy, orderKeys, orderKeyText } from './order-sql.ts'
 import type { ParamValues } from './params.ts'
 import { Params } from './params.ts'
 import type { Query } from './query.ts'
@@ -54,6 +55,8 @@ export interface PageRange {
   readonly after?: readonly KeyValue[] | undefined
   /** The key of the one record that is wanted. */
   readonly key?: string | undefined
+  /** The time that `now()` is, unless `after` carries on the time of the first page. */
+  readonly now?: Date
 }
 
 /**
@@ -61,15 +64,17 @@ export interface PageRange {
  *
  * @throws ODataError when `after` belongs to another order
  */
-export function compilePage(query: Query, { after, key }: PageRange = {}): Page {
-  const compilation = begin(query)
+export function compilePage(query: Query, range: PageRange = {}): Page {
+  const { key } = range
+  const { after, now } = query.usesNow ? withTime(range) : { after: range.after }
+  const compilation = begin(query, now)
   const { model, joins, params } = compilation
   const keys = pageOrder(query, compilation)
   const conditions = filterConditions(query, compilation)
   const page = {
     projection: projection(context(query, compilation, '$select'), query.select),
     orderBy: orderBy(keys),
-    orderKey: orderKeyText(keys),
+    orderKey: orderKeyText(query.usesNow ? [...keys, timeKey(params)] : keys),
     expansions: expansionsOf(context(query, compilation, '$expand'), query.expand ?? []),
   }
   const from = joins.to(compilation.from)
@@ -110,10 +115,27 @@ function checkSize({ budgets }: Query, length: number, orderLength: number): voi
 }
 
 /** Compiles what `$count=true` and `/$count` count: the rows that `$filter` and `$search` leave, whatever the page. */
-export function compileCount(query: Query): Condition {
-  const compilation = begin(query)
+export function compileCount(query: Query, now = new Date()): Condition {
+  const compilation = begin(query, sqlTime(now))
   const where = allOf(filterConditions(query, compilation))
   return { from: compilation.joins.to(compilation.from), where, params: compilation.params.values }
+}
+
+/** A query that asks for the time has it as its last order key, so that it is the same for all pages. */
+function withTime({ after, now = new Date() }: PageRange) {
+  if (!after) return { after, now: sqlTime(now) }
+  const time = after.at(-1)
+  const instant = typeof time === 'string' ? parseInstant(time) : undefined
+  if (!instant) return foreign()
+  return { after: after.slice(0, -1), now: clickhouseInstant(instant).text }
+}
+
+function timeKey(params: Params): OrderKey {
+  return { value: value(params.now(), 'instant', false), descending: false }
+}
+
+function sqlTime(time: Date): string {
+  return time.toISOString().replace('T', ' ').replace('Z', '')
 }
 
 /** The condition that a record has this key. */
@@ -139,9 +161,9 @@ interface Compilation extends Stage {
   readonly computed: ReadonlyMap<string, Node>
 }
 
-function begin(query: Query): Compilation {
+function begin(query: Query, now: string | undefined): Compilation {
   const { model, budgets, aliases, apply, compute } = query
-  const params = new Params()
+  const params = new Params(now)
   const joins = new Joins()
   const computed = new Map(compute?.map(item => [item.name, item.expression]))
   const start: Stage = { model, from: tableOf(model) }

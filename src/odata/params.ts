@@ -11,6 +11,17 @@ export type ParamValues = { readonly [name: string]: ParamValue }
 export class Params {
   private readonly collected: { [name: string]: ParamValue } = {}
   private count = 0
+  private readonly time: string
+
+  /** @param now the time of the query, as `2024-01-31 23:59:59.000` in UTC */
+  constructor(now = '1970-01-01 00:00:00.000') {
+    this.time = now
+  }
+
+  /** The placeholder of the time of the query. */
+  now(): string {
+    return this.add(this.time, "DateTime64(3, 'UTC')")
+  }
 
   /** Binds `value` and returns its placeholder, `{p0:String}`. The type is never the client's. */
   add(value: ParamValue, type: string): string {

@@ -1,12 +1,12 @@
 import type { Context } from './context.ts'
 import { deeper, fail, unsupported } from './context.ts'
 import { functionArguments } from './function-names.ts'
-import { findNavigation, findProperty } from './model.ts'
+import { findNavigation, findProperty, type Property } from './model.ts'
 import { navigate, reachable, relatedStep } from './navigation-sql.ts'
 import { nearest } from './nearest.ts'
 import type { LambdaSegment, Located, NameSegment, Node, PathNode, Segment } from './nodes.ts'
 import type { Collection, Complex, Operand, Value } from './operand.ts'
-import { describe, operandOf, value, valueTypeOf } from './operand.ts'
+import { describe, level, operandOf, value, valueTypeOf } from './operand.ts'
 import { searchCondition } from './search-sql.ts'
 import { translate, translateCondition } from './translate.ts'
 
@@ -119,9 +119,15 @@ function property(ctx: Context, from: Operand, segment: NameSegment): Operand {
     return fail(ctx, 'TypeMismatch', `${describe(from)} has no attributes, so no "${name}"`, segment)
   reachable(ctx, from, segment)
   const found = findProperty(from.properties, name)
-  if (found) return operandOf(found, from.sql, from.joined)
+  if (found) return partOf(from, found, operandOf(found, from.sql, from.joined))
   const navigation = from.entity && findNavigation(from.entity, name)
   return navigation ? navigate(ctx, from, navigation, segment) : unknown(ctx, name, from, segment)
+}
+
+/** A part that is never null itself is null where its whole object is; the tuple has something there all the same. */
+function partOf({ sql, isNull }: Complex, { nullable }: Property, part: Operand): Operand {
+  if (sql === '' || isNull === undefined || part.kind !== 'value' || nullable) return part
+  return { ...part, sql: `if(${isNull}, NULL, ${part.sql})`, nullable: true, level: level.atom }
 }
 
 function unknown(ctx: Context, name: string, from: Complex, segment: NameSegment): never {

@@ -1,6 +1,6 @@
 import type { Budgets } from './budgets.ts'
 import { defaultBudgets } from './budgets.ts'
-import { Cursor } from './cursor.ts'
+import { Cursor, type NodeCounter } from './cursor.ts'
 import { ODataError } from './error.ts'
 import { parseExpression } from './expression.ts'
 import type { EntitySetModel } from './model.ts'
@@ -17,6 +17,8 @@ export interface Query extends Readonly<Options> {
   readonly budgets: Budgets
   /** Parameter aliases by name, with the `@`. */
   readonly aliases: ReadonlyMap<string, Node>
+  /** Whether it asks for the time with `now()`, which then is one for all its pages. */
+  readonly usesNow: boolean
   /** Names without `$` that are none of OData's. They are ignored, which is what OData asks for. */
   readonly custom: readonly (readonly [name: string, value: string])[]
 }
@@ -49,7 +51,7 @@ function parseOptions(raw: string, model: EntitySetModel, budgets: Budgets): Que
       `the query has ${raw.length} characters, more than ${budgets.length}`,
     )
   const split = splitQuery(raw)
-  const counter = { nodes: 0 }
+  const counter: NodeCounter = { nodes: 0 }
   const aliases = new Map<string, Node>()
   for (const [name, text] of split.aliases) {
     const c = new Cursor(text, name, budgets, counter)
@@ -64,5 +66,5 @@ function parseOptions(raw: string, model: EntitySetModel, budgets: Budgets): Que
     parseOption(c, option, options)
     c.expectEnd()
   }
-  return { ...options, model, budgets, aliases, custom: split.custom }
+  return { ...options, model, budgets, aliases, usesNow: counter.now === true, custom: split.custom }
 }

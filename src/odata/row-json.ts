@@ -3,8 +3,22 @@ import type { CollectionProperty, Property } from './model.ts'
 import type { Value } from './operand.ts'
 import { operandOf, value, valueTypeOf } from './operand.ts'
 
-/** What is selected of an object: everything, or some properties and of each again everything or some. */
-export type Selection = 'all' | Map<string, Selection>
+/**
+ * What is selected of an object or of the objects of a list: everything, or some properties and of each again everything
+ * or some; or only part of a list.
+ */
+export type Selection = 'all' | Map<string, Selection> | ListPart
+
+/** Some items of a list, in an order. */
+export interface ListPart {
+  readonly kind: 'list part'
+  /** SQL of an array: of the items' JSON texts where a record's text is stored, else of their values. */
+  readonly items: string
+  /** SQL of how many there are before some are left out by their place; undefined unless that is asked for. */
+  readonly count: string | undefined
+  /** What is selected of an item. */
+  readonly selection: Exclude<Selection, ListPart>
+}
 
 export type Member = readonly [name: string, text: string]
 
@@ -25,7 +39,7 @@ export function innerProperties(property: Property): readonly Property[] | undef
 export function columnMembers(
   properties: readonly Property[],
   owner: string,
-  selection: Selection,
+  selection: Exclude<Selection, ListPart>,
   depth = 0,
 ): Member[] {
   const part = (name: string): Selection | undefined => (selection === 'all' ? 'all' : selection.get(name))
@@ -33,25 +47,39 @@ export function columnMembers(
     const selected = part(property.name)
     return selected === undefined
       ? []
-      : [[property.name, columnText(property, owner, selected, depth)] as const]
+      : withCount(property.name, selected, columnText(property, owner, selected, depth))
   })
 }
 
-function columnText(property: Property, owner: string, selection: Selection, depth: number): string {
+/** A member, behind the number of the list's items where that is asked for (OData JSON Format 4.01, 4.5.3). */
+export function withCount(name: string, selected: Selection, text: string): Member[] {
+  const count = isListPart(selected) ? selected.count : undefined
+  return [
+    ...(count === undefined ? [] : [[`${name}@odata.count`, `toString(${count})`] as const]),
+    [name, text],
+  ]
+}
+
+export function isListPart(selection: Selection): selection is ListPart {
+  return selection !== 'all' && !(selection instanceof Map)
+}
+
+function columnText(property: Property, owner: string, selected: Selection, depth: number): string {
   if (property.kind === 'primitive' || property.kind === 'enum')
     return jsonText(operandOf(property, owner) as Value)
   const sql = owner === '' ? property.column : `${owner}.${property.column}`
+  const [list, selection] = isListPart(selected) ? [selected.items, selected.selection] : [sql, selected]
   const text =
     property.kind === 'complex'
       ? objectText(columnMembers(property.properties, sql, selection, depth))
-      : listText(property.element, sql, selection, depth)
+      : listText(property.element, list, selection, depth)
   return property.isNull === undefined ? text : `if(${property.isNull}, 'null', ${text})`
 }
 
 function listText(
   element: CollectionProperty['element'],
   sql: string,
-  selection: Selection,
+  selection: Exclude<Selection, ListPart>,
   depth: number,
 ): string {
   const item = `_i${depth}`

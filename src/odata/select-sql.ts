@@ -2,12 +2,27 @@ import type { Context } from './context.ts'
 import { fail, unsupported } from './context.ts'
 import { ODataError } from './error.ts'
 import { jsonText } from './json-sql.ts'
-import { type EntitySetModel, findNavigation, findProperty, type Property } from './model.ts'
+import {
+  type CollectionProperty,
+  type EntitySetModel,
+  findNavigation,
+  findProperty,
+  type Property,
+} from './model.ts'
 import { nearest } from './nearest.ts'
 import type { Options } from './options.ts'
 import { translateComputed } from './path-sql.ts'
-import { columnMembers, innerProperties, objectText, type Selection } from './row-json.ts'
+import {
+  columnMembers,
+  innerProperties,
+  isListPart,
+  type ListPart,
+  objectText,
+  type Selection,
+  withCount,
+} from './row-json.ts'
 import type { SelectItem, SelectStep } from './select.ts'
+import { checkNested, choosesItems, listPart } from './selected-list.ts'
 import { singleValue } from './translate.ts'
 
 /**
@@ -34,7 +49,20 @@ export function projection(ctx: Context, select: readonly SelectItem[] | undefin
   ])
 }
 
-function selectionOf(ctx: Context, items: readonly SelectItem[] | undefined): Selection {
+/** What is selected of an object or of the objects of a list. */
+type ObjectSelection = Exclude<Selection, ListPart>
+
+/** An object, or the objects of a list, that paths of `$select` lead into. */
+interface Owner {
+  readonly name: string
+  readonly properties: readonly Property[]
+  /** SQL of the object's tuple, empty for the record itself; undefined for the objects of a list. */
+  readonly sql: string | undefined
+  /** The names that lead to it in the record's text. */
+  readonly path: readonly string[]
+}
+
+function selectionOf(ctx: Context, items: readonly SelectItem[] | undefined): ObjectSelection {
   if (!items) return 'all'
   const selection = new Map<string, Selection>()
   let all = false
@@ -45,8 +73,10 @@ function selectionOf(ctx: Context, items: readonly SelectItem[] | undefined): Se
       selection.set(item.path[0]!.name, 'all')
     // A relation that is selected gives a link at most; its entities come with $expand (OData 4.01 Protocol 11.2.5.1).
     else if (isNavigation(ctx, item)) continue
-    else addPath(ctx, selection, ctx.model.properties, ctx.model.name, item.path, item.options)
+    else addPath(ctx, selection, recordOf(ctx), item.path, item.options)
   }
+  if (all && [...selection.values()].some(isListPart))
+    unsupported(ctx, 'part of a list beside "*"', items[0]!)
   return all ? 'all' : selection
 }
 
@@ -71,54 +101,89 @@ function isNavigation(ctx: Context, { path, options }: SelectItem): boolean {
   return path.length === 1 && !options && findNavigation(ctx.model, path[0]!.name) !== undefined
 }
 
+const recordOf = ({ model }: Context): Owner => ({
+  name: model.name,
+  properties: model.properties,
+  sql: '',
+  path: [],
+})
+
 function addPath(
   ctx: Context,
   selection: Map<string, Selection>,
-  properties: readonly Property[],
-  owner: string,
+  owner: Owner,
   [step, ...rest]: readonly SelectStep[],
   options: Options | undefined,
 ): void {
   const { name } = step!
   if (step!.kind !== 'property') unsupported(ctx, `selecting the ${step!.kind} "${name}"`, step!)
-  const property = findProperty(properties, name) ?? unknown(ctx, step!, properties, owner)
+  const property = findProperty(owner.properties, name) ?? unknown(ctx, step!, owner)
+  const existing = selection.get(name)
+  const part = rest.length === 0 && options !== undefined && choosesItems(options)
+  if (existing !== undefined && (part || isListPart(existing)))
+    fail(ctx, 'InvalidSyntax', `"${name}" is selected twice; give all its options at once`, step!)
   if (rest.length === 0 && !options) {
     selection.set(name, 'all')
     return
   }
-  const inner = innerProperties(property)
-  if (!inner) fail(ctx, 'TypeMismatch', `"${name}" has no attributes to select from`, rest[0] ?? step!)
-  const existing = selection.get(name)
+  const isList = property.kind === 'collection'
+  if (rest.length === 0) checkNested(ctx, options!, isList, name, step!)
+  const within = innerProperties(property)
+  if (!within && !part)
+    fail(ctx, 'TypeMismatch', `"${name}" has no attributes to select from`, rest[0] ?? step!)
+  const inner = ownerWithin(owner, property, within ?? [])
   const nested = existing instanceof Map ? existing : new Map<string, Selection>()
-  if (rest.length > 0) addPath(ctx, nested, inner, name, rest, options)
-  else addNested(ctx, nested, inner, step!, options!)
-  if (existing !== 'all') selection.set(name, nested.size === 0 ? 'all' : nested)
+  if (rest.length > 0) addPath(ctx, nested, inner, rest, options)
+  else addNested(ctx, nested, inner, options!)
+  const selected = nested.size === 0 ? 'all' : nested
+  if (part && isList) selection.set(name, partOf(ctx, owner, property, options, selected, step!))
+  else if (existing !== 'all') selection.set(name, selected)
 }
+
+function ownerWithin({ sql, path }: Owner, property: Property, properties: readonly Property[]): Owner {
+  const { name, column, kind } = property
+  const inner = kind === 'collection' || sql === undefined ? undefined : columnWithin(sql, column)
+  return { name, properties, sql: inner, path: [...path, name] }
+}
+
+const columnWithin = (owner: string, column: string): string => (owner === '' ? column : `${owner}.${column}`)
 
 /** `detail($select=content)` is another way to write `detail/content`. */
-function addNested(
-  ctx: Context,
-  selection: Map<string, Selection>,
-  properties: readonly Property[],
-  step: SelectStep,
-  options: Options,
-): void {
-  const other = Object.keys(options).find(option => option !== 'select')
-  if (other) unsupported(ctx, `$${other} within $select`, step)
+function addNested(ctx: Context, selection: Map<string, Selection>, owner: Owner, options: Options): void {
+  const inner = withAliases(ctx, options)
   for (const item of options.select ?? [])
-    if (item.kind === 'all') for (const property of properties) selection.set(property.name, 'all')
+    if (item.kind === 'all') for (const property of owner.properties) selection.set(property.name, 'all')
     else if (item.kind === 'all operations') unsupported(ctx, 'selecting operations', item)
-    else addPath(ctx, selection, properties, step.name, item.path, item.options)
+    else addPath(inner, selection, owner, item.path, item.options)
 }
 
-function unknown(ctx: Context, step: SelectStep, properties: readonly Property[], owner: string): never {
+function withAliases(ctx: Context, { aliases }: Options): Context {
+  return aliases ? { ...ctx, aliases: new Map([...ctx.aliases, ...aliases]) } : ctx
+}
+
+function partOf(
+  ctx: Context,
+  { sql, path }: Owner,
+  property: CollectionProperty,
+  options: Options,
+  selection: ObjectSelection,
+  step: SelectStep,
+): ListPart {
+  if (sql === undefined) return unsupported(ctx, 'choosing from a list within a list', step)
+  const { record } = ctx.model
+  const texts = record && `JSONExtractArrayRaw(${placeIn(record, [...path, property.name])})`
+  const list = columnWithin(sql, property.column)
+  return listPart(withAliases(ctx, options), property, list, texts, options, selection, step)
+}
+
+function unknown(ctx: Context, step: SelectStep, { properties, name }: Owner): never {
   const names = [
     ...properties.map(p => p.name),
     ...(properties === ctx.model.properties ? ctx.computed.keys() : []),
   ]
   const guess = nearest(step.name, names)
   const advice = guess ? `did you mean "${guess}"?` : `its attributes are ${names.join(', ')}`
-  return fail(ctx, 'UnknownName', `there is no attribute "${step.name}" in ${owner}; ${advice}`, step)
+  return fail(ctx, 'UnknownName', `there is no attribute "${step.name}" in ${name}; ${advice}`, step)
 }
 
 /** The members of an object, in the model's order, which is the record's. */
@@ -130,22 +195,40 @@ function selectedMembers(
 ): (readonly [name: string, text: string])[] {
   return properties
     .filter(property => selection.has(property.name))
-    .map(property => [
-      property.name,
-      memberText(json, [...path, property.name], property, selection.get(property.name)!),
-    ])
+    .flatMap(property => {
+      const { name } = property
+      const selected = selection.get(name)!
+      return withCount(name, selected, memberText(json, [...path, name], property, selected))
+    })
+}
+
+/** The arguments that lead a JSON function to a place in a text. */
+function placeIn(json: string, path: readonly string[]): string {
+  return [json, ...path.map(name => `'${name}'`)].join(', ')
 }
 
 function memberText(json: string, path: readonly string[], property: Property, selection: Selection): string {
-  const place = [json, ...path.map(name => `'${name}'`)].join(', ')
+  const place = placeIn(json, path)
   const inner = innerProperties(property)
+  if (isListPart(selection)) return listText(place, inner, selection.items, selection.selection)
   if (selection === 'all' || !inner) return `ifNull(nullIf(JSONExtractRaw(${place}), ''), 'null')`
   if (property.kind === 'complex') {
     const text = objectText(selectedMembers(json, path, inner, selection))
     return `if(JSONType(${place}) = 'Object', ${text}, 'null')`
   }
-  const item = objectText(selectedMembers('_item', [], inner, selection))
-  const items = `arrayStringConcat(arrayMap(_item -> ${item}, JSONExtractArrayRaw(${place})), ',')`
+  return listText(place, inner, `JSONExtractArrayRaw(${place})`, selection)
+}
+
+/** The text of a list of items that have texts, where there is a list at all. */
+function listText(
+  place: string,
+  inner: readonly Property[] | undefined,
+  texts: string,
+  selection: ObjectSelection,
+): string {
+  const item =
+    inner && selection !== 'all' ? objectText(selectedMembers('_item', [], inner, selection)) : '_item'
+  const items = `arrayStringConcat(arrayMap(_item -> ${item}, ${texts}), ',')`
   return `if(JSONType(${place}) = 'Array', concat('[', ${items}, ']'), 'null')`
 }
 

@@ -2,7 +2,7 @@ import type { Budgets } from './budgets.ts'
 import type { Context } from './context.ts'
 import { contextFor } from './context.ts'
 import type { Joins } from './joins.ts'
-import type { EntitySetModel, PrimitiveProperty } from './model.ts'
+import type { EntitySetModel, SingleProperty } from './model.ts'
 import type { Node } from './nodes.ts'
 import type { Value } from './operand.ts'
 import { edmTypeOf } from './operand.ts'
@@ -39,6 +39,12 @@ export function newColumn({ columns }: Pipeline): string {
 }
 
 /** A value as a property that a column of the next stage has. */
-export function propertyOfValue({ type, nullable }: Value, name: string, column: string): PrimitiveProperty {
-  return { kind: 'primitive', name, column, nullable, type: edmTypeOf(type) }
+export function propertyOfValue(
+  { type, nullable, enumeration }: Value,
+  name: string,
+  column: string,
+): SingleProperty {
+  const base = { name, column, nullable }
+  if (enumeration) return { kind: 'enum', ...base, type: enumeration.type, members: enumeration.members }
+  return { kind: 'primitive', ...base, type: edmTypeOf(type) }
 }

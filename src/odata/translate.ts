@@ -131,13 +131,18 @@ function translateCase(ctx: Context, node: CaseNode): Value {
   const parts = node.branches.map((branch, i) => {
     const when = translateCondition(ctx, branch.when)
     const result = results[i]!
-    const chosen =
-      result.kind === 'literal'
-        ? literalValue(ctx, result.node, fittingType(result.node, type) ?? type)
-        : (result as Value)
-    return `${when.sql}, ${chosen.sql}`
+    return `${when.sql}, ${chosen(ctx, result, type)}`
   })
   return value(`multiIf(${parts.join(', ')}, NULL)`, type, true)
+}
+
+/** Numbers come in many types in SQL, and some of these have none in common. */
+function chosen(ctx: Context, result: Operand, type: ValueType): string {
+  if (result.kind === 'literal')
+    return literalValue(ctx, result.node, type === 'number' ? type : (fittingType(result.node, type) ?? type))
+      .sql
+  const { sql } = result as Value
+  return type === 'integer' ? `toInt64(${sql})` : type === 'number' ? `toFloat64(${sql})` : sql
 }
 
 function commonType(ctx: Context, node: CaseNode, results: readonly Operand[]): ValueType {

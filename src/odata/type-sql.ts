@@ -47,7 +47,8 @@ const casts: { readonly [fromTo: string]: (sql: string) => string } = {
   'string instant': sql => `parseDateTime64BestEffortOrNull(${sql}, 3, 'UTC')`,
   'string integer': sql => `toInt64OrNull(${sql})`,
   'string number': sql => `toFloat64OrNull(${sql})`,
-  'boolean string': sql => `toString(${sql})`,
+  // A comparison is a number in the engine.
+  'boolean string': sql => `toString(toBool(${sql}))`,
   'date instant': sql => `toDateTime64(${sql}, 3, 'UTC')`,
   'date string': sql => `toString(${sql})`,
   'guid string': sql => sql,

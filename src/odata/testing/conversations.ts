@@ -90,21 +90,21 @@ function resource(
   }
 }
 
-/** The Data API over a few records in a real engine. */
-export async function conversationsService(): Promise<TestService> {
+/** The Data API over a few records in a real engine: those above, or others. */
+export async function conversationsService(records: Rows = small): Promise<TestService> {
   const service = new TestService(dataService)
-  for (const [name, records] of Object.entries(small)) {
+  for (const [name, list] of Object.entries(records)) {
     const { table, attributes } = findEntity(name)!
     const columns = columnsOf({ ...findEntity(name)! }).map(column => `${column.name} ${column.type}`)
     service.session.query(
       `CREATE TABLE ${table} (${columns.join(', ')}, record String)
        ENGINE = ReplacingMergeTree(last_updated_time) ORDER BY id`,
     )
-    const rows = (records as readonly TestRecord[]).flatMap(record => {
+    const rows = (list as readonly TestRecord[]).flatMap(record => {
       const known = Object.fromEntries(Object.keys(attributes).map(key => [key, null as unknown]))
       for (const [key, value] of Object.entries({ ...time, ...record })) if (key in known) known[key] = value
       // A version that was replaced: what reads without FINAL finds it.
-      const old = { ...known, last_updated_time: '2023-01-01T00:00:00.000Z', record: '{"id":"old"}' }
+      const old = { ...known, last_updated_time: '1901-01-01T00:00:00.000Z', record: '{"id":"old"}' }
       return [JSON.stringify({ ...known, record: JSON.stringify(known) }), JSON.stringify(old)]
     })
     await service.session.insert({
