@@ -1,4 +1,4 @@
-import type { EntitySetModel, Query, ServiceModel } from '../odata/index.ts'
+import { type EntitySetModel, type Query, resultNames, type ServiceModel } from '../odata/index.ts'
 import type { Place } from './locate.ts'
 import type { ResourcePath } from './resource-path.ts'
 
@@ -17,10 +17,11 @@ export function metadataName({ service }: ServiceAddress, set: EntitySetModel): 
 
 /**
  * The context of records, of one or several: the set by `name`, and what is left of it where `$select` and `$expand`
- * change that (OData 4.01 Protocol, 10.7 and 10.8).
+ * change that (OData 4.01 Protocol, 10.7 and 10.8), or what the rows of a summary have.
  */
 export function recordsContext({ base }: ServiceAddress, name: string, query: Query): string {
-  return `${base}/$metadata#${name}${selected(query)}`
+  const results = query.select ? undefined : resultNames(query)
+  return `${base}/$metadata#${name}${results ? `(${results.join(',')})` : selected(query)}`
 }
 
 /** What is left of something where `$select` and `$expand` change that: `(id,detail/content,user(email_addr))`. */

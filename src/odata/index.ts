@@ -59,7 +59,7 @@ export { columnOf, findNavigation, findProperty, serviceOf, targetOf } from './m
 export type * from './nodes.ts'
 export type { KeyValue } from './order-sql.ts'
 export type { Condition, Page, PageRange } from './page.ts'
-export { compileCount, compileKey, compilePage, pageRows } from './page.ts'
+export { compileCount, compileKey, compilePage, pageRows, resultNames } from './page.ts'
 export type { ParamValue, ParamValues } from './params.ts'
 export type { Query } from './query.ts'
 export { parseQuery } from './query.ts'

@@ -6,8 +6,8 @@ import { type Expansion, expansionsOf } from './expansion.ts'
 import { expandedRows } from './expansion-sql.ts'
 import { clickhouseInstant, parseInstant } from './instant.ts'
 import { Joins } from './joins.ts'
-import type { EntitySetModel } from './model.ts'
-import { findProperty } from './model.ts'
+import type { EntitySetModel, Property } from './model.ts'
+import { findNavigation, findProperty } from './model.ts'
 import type { Node } from './nodes.ts'
 import type { Value } from './operand.ts'
 import { level, operandOf, value, wrap } from './operand.ts'
@@ -112,6 +112,25 @@ export function pageRows(page: Page, limit: string): string {
 function checkSize({ budgets }: Query, length: number, orderLength: number): void {
   if (length + 8 * orderLength > 3 * budgets.sqlLength)
     throw new ODataError('LimitExceeded', 'the query is too large; ask for less, or in several requests')
+}
+
+/**
+ * What rows of a result of `$apply` have, as context URLs list it (Data Aggregation 4.0, 5.1): `conversation(primary_domain)`,
+ * `detail/domain`, `calls`; undefined where the rows are still records.
+ */
+export function resultNames(query: Query): string[] | undefined {
+  if (!query.apply) return undefined
+  const { model } = begin(query, sqlTime(new Date()))
+  return model.grouping && namesOf(model.properties, query.model)
+}
+
+function namesOf(properties: readonly Property[], model: EntitySetModel | undefined): string[] {
+  return properties.flatMap(property => {
+    if (property.kind !== 'complex') return [property.name]
+    const relation = model && findNavigation(model, property.name)
+    const inner = namesOf(property.properties, undefined)
+    return relation ? [`${property.name}(${inner.join(',')})`] : inner.map(name => `${property.name}/${name}`)
+  })
 }
 
 /** Compiles what `$count=true` and `/$count` count: the rows that `$filter` and `$search` leave, whatever the page. */
