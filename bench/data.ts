@@ -46,7 +46,7 @@ function* chunks(rows: number): Iterable<Buffer> {
 
 function* interactions(rows: number): Iterable<string> {
   const random = Random.of(SEED)
-  const plan = { seed: SEED, people: PEOPLE, start: '2026-01-05', days: 3650 }
+  const plan = { seed: SEED, people: PEOPLE, start: '2026-01-05', days: 3650, irregularLoads: false }
   let left = rows
   for (const load of simulateCompany(plan))
     for (const record of load.interactions)

@@ -55,8 +55,8 @@ export function demoCommand(output: Output): Command {
         open.push(debrief)
         const report = await syncWithProgress(debrief.engine, output, {
           url: sourceServer.api,
-          key,
-          full: false,
+          credential: { kind: 'key', key },
+          settings: {},
           entities,
         })
         printReport(report, text => output.note(text))

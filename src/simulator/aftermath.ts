@@ -1,8 +1,9 @@
 import type { Company } from './company.ts'
+import { SECOND } from './instants.ts'
 import { ticket } from './resources-of-work.ts'
 import { fill } from './texts.ts'
 import type { Topic } from './topic.ts'
-import type { Transcript } from './transcript.ts'
+import type { Message, Transcript } from './transcript.ts'
 import { PHRASES } from './translations.ts'
 
 /** How content somebody is with what the assistant did, and so what they do next. */
@@ -28,22 +29,27 @@ export function aftermath(t: Transcript, company: Company, topic: Topic, mood: M
   }
   const ratesAt = mood === 'pleased' ? 0.11 : mood === 'content' ? 0.04 : 0.16
   if (random.chance(ratesAt)) rate(t, mood === 'unhappy' ? random.chance(0.04) : random.chance(0.93))
+  else if (random.chance(0.004)) rateEarlier(t)
   if (random.chance(mood === 'unhappy' ? 0.36 : 0.035)) getHelp(t, company, topic)
   else if (mood === 'pleased' && random.chance(0.06)) thank(t)
 }
 
-function rate(t: Transcript, helpful: boolean): void {
+/** Somebody scrolls up and rates an answer that is not the latest. */
+function rateEarlier(t: Transcript): void {
+  const earlier = t.answersSoFar().slice(0, -1)
+  if (earlier.length > 0) rate(t, t.random.chance(0.5), t.random.pick(earlier))
+}
+
+function rate(t: Transcript, helpful: boolean, answer?: Message): void {
   const { random } = t
   t.wait(4, 70)
-  t.control(helpful ? 'HELPFUL' : 'UNHELPFUL')
+  t.control(helpful ? 'HELPFUL' : 'UNHELPFUL', answer)
   if (!random.chance(helpful ? 0.08 : 0.4)) return
   // The form hangs on the rated answer, as the click does.
   t.wait(6, 60)
   const comment = random.chance(0.8) ? random.pick(helpful ? COMMENTS.good : COMMENTS.bad) : null
-  t.submit('feedback', {
-    content: comment,
-    detail: helpful ? 'Helpful' : random.pick(['Unhelpful', 'UNHELPFUL']),
-  })
+  const value = helpful ? 'Helpful' : random.pick(['Unhelpful', 'UNHELPFUL'])
+  t.submit('feedback', { content: comment, detail: value }, { for: 'feedback', helpful }, answer)
   t.reply('Thank you for your feedback! It helps me to get better.')
 }
 
@@ -88,9 +94,13 @@ export function fileTicket(
   const { random, person } = t
   const kind = topic.domain === 'HR' || topic.domain === 'PAYROLL' ? 'HR_CASE' : 'INCIDENT'
   t.wait(20, 150)
-  t.submit(label, {
-    detail: kind === 'HR_CASE' ? 'Ask the People team' : random.pick(['File an IT Ticket', 'File IT Ticket']),
-  })
+  const isCase = kind === 'HR_CASE'
+  t.submit(
+    label,
+    { detail: isCase ? 'Ask the People team' : random.pick(['File an IT Ticket', 'File IT Ticket']) },
+    { for: 'ticket', kind: isCase ? 'custom' : 'native' },
+  )
+  t.ledger.ends('ticket', t.now)
   const number = company.nextTicket(kind)
   t.call(
     'Create Ticket',
@@ -105,7 +115,11 @@ export function fileTicket(
 export function liveAgent(t: Transcript): void {
   const { random, person } = t
   t.wait(10, 60)
-  t.submit(random.chance(0.8) ? 'handoff' : 'mw_form', { detail: 'Live agent chat request' })
+  t.submit(
+    random.chance(0.8) ? 'handoff' : 'mw_form',
+    { detail: 'Live agent chat request' },
+    { for: 'agent' },
+  )
   const staffed = random.chance(0.85)
   t.call('Start Live Agent Chat', staffed ? 'used' : 'served')
   if (!staffed) {
@@ -113,7 +127,15 @@ export function liveAgent(t: Transcript): void {
     return
   }
   t.reply(`You are in the queue, position ${random.between(1, 4)}. An agent will join this chat shortly.`)
-  t.now += random.between(20_000, 400_000)
+  const queued = random.between(20, random.between(60, 900))
+  // Whoever waits long leaves before anybody comes.
+  if (queued > 240 && random.chance(0.4)) {
+    t.ledger.ends('abandoned', t.now)
+    return
+  }
+  t.now += queued * SECOND
+  t.ledger.agentConnected(t.now)
+  t.ledger.ends('agent', t.now)
   t.reply(
     `Hello ${person.firstName}, this is ${random.pick(['Robin', 'Sam', 'Alex', 'Jo'])} from the service desk. I read your conversation – let’s have a look together.`,
   )

@@ -1,4 +1,5 @@
 import { aftermath, getHelp } from './aftermath.ts'
+import { circumstance } from './circumstances.ts'
 import type { Company } from './company.ts'
 import type { Indexed } from './knowledge.ts'
 import { room, unspecified, uploadedContent } from './resources-of-work.ts'
@@ -18,7 +19,12 @@ export function opening(t: Transcript, company: Company, topic: Topic): string {
     person: company.colleague(random).fullName,
     number: String(random.between(10_000, 99_999)),
   }
-  return typed(random, fill(random.pick(topic.questions), values))
+  const question = fill(random.pick(topic.questions), values)
+  const added = random.chance(0.35) ? circumstance(random, t.person, topic.domain) : null
+  return typed(
+    random,
+    added === null ? question : `${question}${random.pick([', ', ' – ', '. ', '\n'])}${added}`,
+  )
 }
 
 /** A question the knowledge base answers, most of the time. */
@@ -35,17 +41,16 @@ export function knowledge(t: Transcript, company: Company, topic: Topic, missing
     )
   search(t, company, topic, found)
   if (found === undefined) {
+    t.ledger.hasNoArticle()
     unanswered(t, company, topic)
     return
   }
   t.reply(answerFrom(t, company, found, topic.domain === 'IT'))
   if (random.chance(0.3)) followUp(t, company, topic, found)
-  aftermath(
-    t,
-    company,
-    topic,
-    random.weighted([45, 42, 13]) === 2 ? 'unhappy' : random.chance(0.5) ? 'pleased' : 'content',
-  )
+  // A good article helps nearly everybody, a bad one leaves every third person where they were.
+  const helps = random.below(100) < found.quality
+  if (helps) t.ledger.ends('resolved', t.now)
+  aftermath(t, company, topic, helps ? (random.chance(0.5) ? 'pleased' : 'content') : 'unhappy')
 }
 
 /** A question nobody has written an answer to: a knowledge gap. */
@@ -53,6 +58,7 @@ export function gap(t: Transcript, company: Company, topic: Topic): void {
   t.ask(opening(t, company, topic), topic.domain, topic.entity)
   forms(t, company, topic)
   search(t, company, topic, undefined)
+  t.ledger.hasNoArticle()
   unanswered(t, company, topic)
 }
 
@@ -72,6 +78,7 @@ function unanswered(t: Transcript, company: Company, topic: Topic): void {
       topic.domain,
       null,
     )
+    t.ledger.rephrased()
     search(t, company, topic, undefined)
     t.reply('I could not find more on this. Choose “Get help” and I will pass your question on.')
   }
@@ -172,6 +179,7 @@ export function writing(t: Transcript, company: Company, topic: Topic): void {
   t.ask(typed(random, asked.request), topic.domain, topic.entity)
   t.call(asked.plugin, 'used', random.chance(0.3) ? [{ resource: unspecified(random), cited: true }] : [])
   t.reply(asked.answer)
+  t.ledger.ends('resolved', t.now)
   if (random.chance(0.35)) {
     t.wait(15, 90)
     t.ask(
@@ -228,6 +236,7 @@ export function document(t: Transcript, company: Company, topic: Topic): void {
   t.reply(
     'Here is a summary of what you uploaded:\n\n- **Purpose:** it sets out who delivers what, and until when.\n- **Dates:** first delivery in six weeks, acceptance ten working days later.\n- **Open points:** liability, and who pays for freight.\n- **Next step:** both sides send remarks within a week.\n\nAsk me about any part of it.',
   )
+  t.ledger.ends('resolved', t.now)
   if (random.chance(0.4)) {
     t.wait(15, 120)
     t.ask(
@@ -254,4 +263,5 @@ export function greeting(t: Transcript, company: Company, topic: Topic): void {
   t.reply(
     `Hello ${t.person.firstName}! How can I help you today? Some of what I can do:\n\n- **Fix things:** VPN, Wi-Fi, passwords, printers\n- **Get things:** software, laptops, access to lists and sites\n- **Look things up:** time off, payslips, tickets, colleagues, any company policy\n- **Write things:** drafts, summaries and translations\n\nJust ask in your own words, in any language.`,
   )
+  t.ledger.ends('resolved', t.now)
 }

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { dayOf } from './calendar.ts'
+import { isHoliday } from './holidays.ts'
 import { dayNumber, dayText, instantText, weekday } from './instants.ts'
 import type { Location } from './locations.ts'
 import { LOCATIONS, offsetOn } from './locations.ts'
+import { SCENARIOS } from './scenarios.ts'
 
 const place = (city: string): Location => LOCATIONS.find(location => location.city === city) as Location
 const start = dayNumber('2026-08-01')
 const busyness = (city: string, day: string): number =>
-  dayOf(dayNumber(day), start).rhythm.get(place(city))?.[23] ?? 0
+  dayOf(dayNumber(day), start, SCENARIOS.usual).rhythm.get(place(city))?.[23] ?? 0
 
 describe('instants', () => {
   test('are written like Date writes them', () => {
@@ -48,7 +50,8 @@ describe('the calendar', () => {
   })
 
   test('works by day in Berlin and by night in San Francisco, seen from UTC', () => {
-    const rhythm = (city: string) => dayOf(dayNumber('2026-08-05'), start).rhythm.get(place(city)) ?? []
+    const rhythm = (city: string) =>
+      dayOf(dayNumber('2026-08-05'), start, SCENARIOS.usual).rhythm.get(place(city)) ?? []
     const share = (city: string, from: number, to: number) =>
       ((rhythm(city)[to] ?? 0) - (rhythm(city)[from] ?? 0)) / (rhythm(city)[23] ?? 1)
     expect(share('Berlin', 5, 15)).toBeGreaterThan(0.8)
@@ -57,19 +60,40 @@ describe('the calendar', () => {
 
   test('has one outage on a Tuesday and one holiday on a Friday within 91 days, wherever they begin', () => {
     for (let shift = 0; shift < 14; shift++) {
-      const days = Array.from({ length: 91 }, (_, index) => dayOf(start + shift + index, start + shift))
-      const outages = days.filter(day => day.vpnOutage).map(day => weekday(day.number))
+      const days = Array.from({ length: 91 }, (_, index) =>
+        dayOf(start + shift + index, start + shift, SCENARIOS.usual),
+      )
+      const outages = days.filter(day => day.outage === 'vpn').map(day => weekday(day.number))
       const holidays = days.filter(day => day.companyHoliday).map(day => weekday(day.number))
       expect({ outages, holidays }).toEqual({ outages: [1], holidays: [4] })
     }
   })
 
   test('knows the end of a month, and grows', () => {
-    const ends = Array.from({ length: 31 }, (_, i) => dayOf(start + i, start)).flatMap(day =>
-      day.monthEnd ? [dayText(day.number).slice(8)] : [],
+    const ends = Array.from({ length: 31 }, (_, i) => dayOf(start + i, start, SCENARIOS.usual)).flatMap(
+      day => (day.monthEnd ? [dayText(day.number).slice(8)] : []),
     )
     expect(ends).toEqual(['01', '02', '29', '30', '31'])
-    expect(dayOf(start + 90, start).growth).toBeGreaterThan(1.2)
-    expect(dayOf(start + 2_000, start).growth).toBeLessThan(1.6)
+    expect(dayOf(start + 90, start, SCENARIOS.usual).growth).toBeGreaterThan(1.2)
+    expect(dayOf(start + 2_000, start, SCENARIOS.usual).growth).toBeLessThan(1.6)
+  })
+  test('stops for the public holidays of a country, and only there', () => {
+    const off = (country: string, day: string) => isHoliday(country, dayNumber(day))
+    expect([off('US', '2026-11-26'), off('US', '2026-11-19'), off('GB', '2026-11-26')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect([off('GB', '2026-05-25'), off('GB', '2026-05-18'), off('GB', '2026-05-04')]).toEqual([
+      true,
+      false,
+      true,
+    ])
+    expect([off('DE', '2026-10-03'), off('FR', '2026-07-14'), off('JP', '2026-01-12')]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(busyness('Berlin', '2026-12-25')).toBeLessThan(busyness('Berlin', '2026-12-18') / 8)
   })
 })

@@ -32,14 +32,12 @@ export class Company {
   readonly people: readonly Person[]
   readonly library: Library
   readonly formsByDomain: ReadonlyMap<string, readonly Form[]>
-  private readonly ids: ReadonlyMap<string, Person>
   private incident = 48_200
   private request = 10_400
   private case = 1_610
 
   constructor(seed: number, people: number, start: number) {
     this.people = peopleOf(seed, people, start)
-    this.ids = new Map(this.people.map(person => [person.id, person]))
     this.library = libraryOf(seed)
     const random = Random.of(seed, 3)
     this.formsByDomain = new Map(
@@ -61,13 +59,6 @@ export class Company {
   nextTicket(kind: 'INCIDENT' | 'REQUEST_ITEM' | 'HR_CASE'): string {
     if (kind === 'INCIDENT') return `INC00${++this.incident}`
     return kind === 'REQUEST_ITEM' ? `RITM00${++this.request}` : `HR-${++this.case}`
-  }
-
-  /** @throws RangeError when nobody has that id */
-  byId(id: string): Person {
-    const person = this.ids.get(id)
-    if (person === undefined) throw new RangeError(`nobody has the id ${id}`)
-    return person
   }
 
   colleague(random: Random): Person {

@@ -34,5 +34,6 @@ const PLAYS: Readonly<Record<Course, Play>> = {
  * @param missing how likely the knowledge base has no fitting answer, when that differs from a usual day
  */
 export function takeCourse(t: Transcript, company: Company, topic: Topic, missing = MISSING): void {
+  t.ledger.wants(topic, t.now)
   PLAYS[topic.course](t, company, topic, missing)
 }

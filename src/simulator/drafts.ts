@@ -16,6 +16,11 @@ export type PluginCallDraft = Readonly<Omit<Draft<PluginCall>, 'plugin_update_ti
   updated: number
 }
 
+/** A person; `external_ids`, most of the bytes and always the same, as JSON already. */
+export type UserDraft = Readonly<Omit<User, 'last_updated_time' | 'external_ids'>> & {
+  readonly external_ids: string
+}
+
 /** One use of a resource. */
 export interface ResourceDraft {
   readonly at: number
@@ -47,15 +52,21 @@ export function pluginCallText(draft: PluginCallDraft, loaded: string): string {
   return `{"conversation_id":"${draft.conversation_id}","created_time":"${instantText(draft.at)}","id":"${draft.id}","interaction_id":"${draft.interaction_id}","last_updated_time":"${loaded}","plugin_name":${JSON.stringify(draft.plugin_name)},"plugin_update_time":"${instantText(draft.updated)}","served":${draft.served},"used":${draft.used},"user_id":"${draft.user_id}"}`
 }
 
-/** A plugin resource's record, minified. */
-export function resourceText(draft: ResourceDraft, loaded: string): string {
-  const { resource } = draft
-  return `{"cited":${draft.cited},"conversation_id":"${draft.conversation_id}","created_time":"${instantText(draft.at)}","detail":${resource.detailText},"id":"${draft.id}","interaction_id":"${draft.interaction_id}","last_updated_time":"${loaded}","plugin_call_id":${quoted(draft.plugin_call_id)},"resource_id":${JSON.stringify(resource.resourceId)},"type":"${resource.type}","user_id":"${draft.user_id}"}`
+/** What stands before the detail in a plugin resource's record, minified. */
+export function resourceBefore(draft: ResourceDraft): string {
+  return `{"cited":${draft.cited},"conversation_id":"${draft.conversation_id}","created_time":"${instantText(draft.at)}","detail":`
 }
 
-/** A user's record, minified. `user` has its keys in alphabetical order. */
-export function userText(user: User): string {
-  return JSON.stringify(user)
+/** What stands after it. */
+export function resourceAfter(draft: ResourceDraft, loaded: string): string {
+  const { resource } = draft
+  return `,"id":"${draft.id}","interaction_id":"${draft.interaction_id}","last_updated_time":"${loaded}","plugin_call_id":${quoted(draft.plugin_call_id)},"resource_id":${JSON.stringify(resource.resourceId)},"type":"${resource.type}","user_id":"${draft.user_id}"}`
+}
+
+/** A user's record, minified. */
+export function userText(user: UserDraft, loaded: string): string {
+  const { email_addr, external_ids, first_interaction_time, first_name, latest_interaction_time } = user
+  return `{"access_to_bot":${user.access_to_bot},"email_addr":${JSON.stringify(email_addr)},"external_ids":${external_ids},"first_interaction_time":${quoted(first_interaction_time)},"first_name":${JSON.stringify(first_name)},"id":"${user.id}","last_name":${JSON.stringify(user.last_name)},"last_updated_time":"${loaded}","latest_interaction_time":${quoted(latest_interaction_time)},"user_preferred_language":"${user.user_preferred_language}"}`
 }
 
 function quoted(text: string | null): string {

@@ -1,12 +1,9 @@
 import type { Conversation } from '../schema/record.ts'
 import type { Company } from './company.ts'
-import { DAY, dayNumber } from './instants.ts'
 import type { Random } from './random.ts'
 import { approval } from './resources-of-work.ts'
+import type { Topic } from './topic.ts'
 import type { Transcript } from './transcript.ts'
-
-/** From this instant on the source exports system events as conversations of their own. */
-export const EVENTS_ARE_EXPORTED = dayNumber('2026-04-01') * DAY
 
 type Detail = NonNullable<Conversation['detail']>
 
@@ -130,6 +127,15 @@ const KINDS: readonly Kind[] = [
     detail: () => ({ source: 'workday', type: 'WORK_ANNIVERSARY' }),
     text: () => 'Happy work anniversary! 🎉 Thank you for being with us.',
   },
+  // A kind and a route no document knows: the source adds such without notice.
+  {
+    type: 'SURVEY_NOTIFICATION',
+    weight: 0.6,
+    route: 'Email',
+    detail: () => ({ content: null, source: 'qualtrics' }),
+    text: () => 'How was your week? One click is enough.',
+    buttons: ['Good', 'So-so'],
+  },
   {
     type: 'CHANNEL_INTERCEPTION',
     weight: 5,
@@ -192,4 +198,21 @@ function approvalEvent(t: Transcript): void {
   }
   t.call('Update Approval Record', 'used', [{ resource: requested, cited: false }], 6000)
   t.reply(`You have ${answer === 'Approve' ? 'approved' : 'rejected'} the request.`)
+}
+
+/** Everybody is told about a topic. Many look, few press anything. */
+export function campaignMessage(t: Transcript, topic: Topic): void {
+  const { random } = t
+  const name = `Campaign: ${(topic.entity ?? '').replaceAll('_', ' ')}`
+  const content = `${name}\n\nThere is news on this. ${random.pick(topic.questions)} Ask me, I know the answer.`
+  t.open('Notification', null, {
+    type: 'CONVERSATION_TYPE_COMMS_NOTIFICATION',
+    detail: { campaign_id: `cmp-${topic.entity}`, campaign_name: name, content },
+  })
+  if (random.chance(0.3)) return
+  t.notify(content, random.chance(0.4) ? random.shortId() : null)
+  if (!random.chance(0.12)) return
+  t.wait(10, 4000)
+  t.press(random.pick(['Learn more', 'Dismiss']))
+  t.reply('Thank you, I took care of it.')
 }

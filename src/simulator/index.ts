@@ -1,23 +1,11 @@
-import { dayOf } from './calendar.ts'
-import { Company } from './company.ts'
-import { liveThrough } from './day.ts'
 import { dayNumber, dayText } from './instants.ts'
 import type { SimulatedLoad } from './load.ts'
-import { loadOf, stampsOf } from './load.ts'
-import { Outbox } from './outbox.ts'
-import { Random } from './random.ts'
+import { LoadGatherer } from './load.ts'
+import type { CompanyPlan } from './simulation.ts'
+import { Simulation } from './simulation.ts'
 
 export type { SimulatedLoad } from './load.ts'
-
-/** A company to simulate. */
-export interface CompanyPlan {
-  /** Everything that is left to chance follows from it. */
-  readonly seed: number
-  readonly people: number
-  /** The first day, `YYYY-MM-DD`. */
-  readonly start: string
-  readonly days: number
-}
+export type { CompanyPlan } from './simulation.ts'
 
 /**
  * Simulates a company whose people talk with an assistant, and gives, day by day, what the assistant's Data API publishes.
@@ -27,22 +15,19 @@ export interface CompanyPlan {
  *
  * @throws RangeError when the start is not a day, or a number makes no sense
  */
-export function* simulateCompany({ seed, people, start, days }: CompanyPlan): Iterable<SimulatedLoad> {
-  const first = dayNumber(start)
-  for (const [name, value] of Object.entries({ seed, people, days }))
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${name} must be a whole number: ${value}`)
-  const company = new Company(seed, people, first)
-  const outbox = new Outbox()
-  for (let index = 0; index < days; index++) {
-    const day = dayOf(first + index, first)
-    liveThrough(day, company, outbox, seed)
-    const stamps = stampsOf(Random.of(seed, 6, day.number), day.number)
-    yield loadOf(company, day.number, index, outbox.take(day.number), stamps)
+export function* simulateCompany(plan: CompanyPlan): Iterable<SimulatedLoad> {
+  const gatherer = new LoadGatherer()
+  const company = new Simulation(plan, gatherer)
+  for (const step of company.live()) {
+    if (!step.isOver) continue
+    yield gatherer.take(step.day)
+    // Nobody asks for the truth here: it must not pile up.
+    for (const _ of company.finishedDays());
+    gatherer.takeOutcomes()
   }
 }
 
-const SAMPLE = { seed: 20_260_801, people: 200, days: 91 } as const
+const SAMPLE = { seed: 20_260_801, people: 200, days: 91, irregularLoads: false } as const
 
 /**
  * The plan of the sample a new user sees: 200 people, thirteen weeks, some 20,000 interactions.

@@ -33,9 +33,9 @@ export function dayText(day: number): string {
 export function instantText(instant: number): string {
   const day = Math.floor(instant / DAY)
   const rest = instant - day * DAY
-  const seconds = Math.floor(rest / SECOND)
-  const text = `${dayText(day)}T${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`
-  return `${text}:${two(seconds % 60)}.${String(rest % SECOND).padStart(3, '0')}Z`
+  const minute = Math.floor(rest / MINUTE)
+  const second = rest - minute * MINUTE
+  return `${dayText(day)}T${MINUTES[minute]}${SECONDS[Math.floor(second / SECOND)]}${MILLISECONDS[second % SECOND]}`
 }
 
 /** 0 is Monday. 1970-01-01 was a Thursday. */
@@ -54,8 +54,7 @@ export function firstOfMonth(year: number, month: number): number {
   return Date.UTC(year, month - 1, 1) / DAY
 }
 
-const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
-
-function two(n: number): string {
-  return TWO[n] ?? String(n)
-}
+const two = (n: number): string => String(n).padStart(2, '0')
+const MINUTES = Array.from({ length: 1440 }, (_, n) => `${two(Math.floor(n / 60))}:${two(n % 60)}:`)
+const SECONDS = Array.from({ length: 60 }, (_, n) => `${two(n)}.`)
+const MILLISECONDS = Array.from({ length: 1000 }, (_, n) => `${String(n).padStart(3, '0')}Z`)

@@ -12,6 +12,8 @@ import { translations } from './translations.ts'
 export interface Indexed {
   readonly article: Article
   readonly language: string
+  /** Of a hundred people who are given it as the answer, how many it helps. */
+  readonly quality: number
   /** Passages of it, the best first. */
   readonly passages: readonly Resource[]
 }
@@ -22,6 +24,8 @@ export interface Library {
   readonly byDomain: ReadonlyMap<string, readonly Resource[]>
   readonly files: readonly Resource[]
   readonly internal: readonly Resource[]
+  /** Every article once. */
+  readonly articles: readonly Resource[]
 }
 
 const ARTICLES = [...IT_ARTICLES, ...PEOPLE_ARTICLES, ...WORKPLACE_ARTICLES]
@@ -46,17 +50,22 @@ export function libraryOf(seed: number): Library {
     const domain = domainOf(article.topic)
     for (const variant of VARIANTS) {
       const passages = passagesOf(random, asIngested(random, article, variant), domain)
-      if (variant === '') push(byTopic, article.topic, { article, language: 'en', passages })
+      if (variant === '')
+        push(byTopic, article.topic, { article, language: 'en', quality: qualityOf(random), passages })
       for (const passage of passages) push(byDomain, domain, passage)
     }
   }
   for (const { language, entity, translation } of translations()) {
     const article = { topic: entity, title: translation.title, sentences: translation.sentences }
     const passages = passagesOf(random, article, domainOf(entity))
-    push(byTopic, entity, { article, language, passages })
+    push(byTopic, entity, { article, language, quality: qualityOf(random), passages })
     for (const passage of passages) push(byDomain, domainOf(entity), passage)
   }
+  const articles = new Map<string, Resource>()
+  for (const passage of [...byDomain.values()].flat())
+    if (!articles.has(passage.resourceId)) articles.set(passage.resourceId, passage)
   return {
+    articles: [...articles.values()],
     byTopic,
     byDomain,
     files: Array.from({ length: 240 }, () => fileOf(random)),
@@ -71,6 +80,11 @@ function asIngested(random: Random, article: Article, variant: string): Article 
         text.replace(/[“”]/g, '"').replaceAll('’', "'").replace(/[–−]/g, '-').replaceAll('→', '>')
     : (text: string) => text
   return { ...article, title: plain(article.title + variant), sentences: article.sentences.map(plain) }
+}
+
+/** Most articles are good, every seventh is out of date. */
+function qualityOf(random: Random): number {
+  return random.chance(0.14) ? random.between(52, 72) : random.between(82, 97)
 }
 
 /** The domain of a topic of the knowledge base. */
@@ -107,9 +121,9 @@ function wholeText(random: Random, article: Article): string {
   const paragraphs: string[] = [article.title]
   for (const [i, section] of SECTIONS.entries()) {
     const own = article.sentences.filter((_, at) => at % SECTIONS.length === i)
-    paragraphs.push(`${section}\n${[...own, random.pick(REMARKS), random.pick(REMARKS)].join(' ')}`)
+    paragraphs.push(`${section}: ${[...own, random.pick(REMARKS), random.pick(REMARKS)].join(' ')}`)
   }
-  return paragraphs.join('\n\n')
+  return paragraphs.join(' ')
 }
 
 const FILE_SUBJECTS = [
@@ -151,7 +165,8 @@ function fileOf(random: Random): Resource {
   const path = `sites/${random.pick(FILE_SITES)}/Shared%20Documents/${encodeURIComponent(name)}`
   const count = random.between(2, 8)
   const sentences = Array.from({ length: count }, () => random.pick(FILE_SENTENCES))
-  const kind = random.weighted([36, 33, 26, 5])
+  const kind = random.weighted([36, 58, 1, 5])
+  // Connectors flatten texts; a table now and then keeps its lines.
   const snippet = kind === 0 ? name : sentences.join(kind === 2 ? '\n' : ' ')
   // Some files come without a name and an address: the passage is all there is.
   const nameless = kind === 3

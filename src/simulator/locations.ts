@@ -7,6 +7,8 @@ export type TextLanguage = 'en' | 'de' | 'fr' | 'es' | 'ja' | 'pt'
 export interface Location {
   readonly city: string
   readonly building: string
+  /** ISO 3166 code. */
+  readonly country: string
   /** Whole share of the company, in hundredths. */
   readonly share: number
   /** Minutes ahead of UTC in winter. */
@@ -28,21 +30,22 @@ export interface Location {
 }
 
 export const LOCATIONS: readonly Location[] = [
-  at('San Francisco', 'Mission Hall', 20, -480, 'us', 'american', 'EN_US', 'en'),
-  at('Austin', 'Congress House', 14, -360, 'us', 'american', 'EN_US', 'en'),
-  at('New York', 'Bryant Floor 9', 14, -300, 'us', 'american', 'EN_US', 'en'),
-  at('London', 'Aldgate Yard', 12, 0, 'eu', 'british', 'EN_GB', 'en'),
-  at('Berlin', 'Spreehof', 10, 60, 'eu', 'german', 'DE_DE', 'de'),
-  at('Paris', 'Quai 18', 6, 60, 'eu', 'french', 'FR_FR', 'fr'),
-  at('Madrid', 'Torre Norte', 5, 60, 'eu', 'spanish', 'ES_ES', 'es'),
-  at('Bengaluru', 'Indira Park', 11, 330, null, 'indian', 'EN_US', 'en'),
-  at('Tokyo', 'Shibaura 3F', 5, 540, null, 'japanese', 'JA_JP', 'ja'),
-  at('São Paulo', 'Paulista 1100', 3, -180, null, 'brazilian', 'PT_BR', 'pt'),
+  at('San Francisco', 'Mission Hall', 'US', 20, -480, 'us', 'american', 'EN_US', 'en'),
+  at('Austin', 'Congress House', 'US', 14, -360, 'us', 'american', 'EN_US', 'en'),
+  at('New York', 'Bryant Floor 9', 'US', 14, -300, 'us', 'american', 'EN_US', 'en'),
+  at('London', 'Aldgate Yard', 'GB', 12, 0, 'eu', 'british', 'EN_GB', 'en'),
+  at('Berlin', 'Spreehof', 'DE', 10, 60, 'eu', 'german', 'DE_DE', 'de'),
+  at('Paris', 'Quai 18', 'FR', 6, 60, 'eu', 'french', 'FR_FR', 'fr'),
+  at('Madrid', 'Torre Norte', 'ES', 5, 60, 'eu', 'spanish', 'ES_ES', 'es'),
+  at('Bengaluru', 'Indira Park', 'IN', 11, 330, null, 'indian', 'EN_US', 'en'),
+  at('Tokyo', 'Shibaura 3F', 'JP', 5, 540, null, 'japanese', 'JA_JP', 'ja'),
+  at('São Paulo', 'Paulista 1100', 'BR', 3, -180, null, 'brazilian', 'PT_BR', 'pt'),
 ]
 
 function at(
   city: string,
   building: string,
+  country: string,
   share: number,
   offset: number,
   daylightSaving: Location['daylightSaving'],
@@ -50,7 +53,7 @@ function at(
   preferredLanguage: string,
   textLanguage: TextLanguage,
 ): Location {
-  return { city, building, share, offset, daylightSaving, culture, preferredLanguage, textLanguage }
+  return { city, building, country, share, offset, daylightSaving, culture, preferredLanguage, textLanguage }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { aftermath } from './aftermath.ts'
 import { opening } from './answering.ts'
 import type { Company } from './company.ts'
+import { CUSTOM_PLUGINS } from './plugins.ts'
 import { approval, person, record, ticket } from './resources-of-work.ts'
 import { search } from './search.ts'
 import { fill, typed } from './texts.ts'
@@ -8,7 +9,7 @@ import type { Topic } from './topic.ts'
 import type { Transcript } from './transcript.ts'
 
 interface Lookup {
-  readonly plugin: string
+  readonly plugin: keyof typeof CUSTOM_PLUGINS
   readonly answer: (t: Transcript) => string
 }
 
@@ -33,6 +34,21 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     answer: ({ random }) =>
       `Purchase order 4500${random.between(10_000, 99_999)} is **${random.pick(['approved', 'waiting for the budget owner', 'sent to the supplier', 'delivered'])}** [1].`,
   },
+  expense_status: {
+    plugin: 'Concur_Expense_Status',
+    answer: ({ random }) =>
+      `Your latest expense report (${random.between(100, 980)}.${random.between(10, 99)} in total) is **${random.pick(['paid', 'waiting for your manager', 'sent back: a receipt is missing', 'in review'])}** [1].`,
+  },
+  opportunity: {
+    plugin: 'Salesforce_Opportunity_Notes',
+    answer: ({ random }) =>
+      `The latest notes on it [1]:\n\n- ${random.pick(['They asked for a second demo', 'Legal has the contract', 'Budget is confirmed'])}, ${random.between(2, 9)} days ago.\n- Stage: ${random.pick(['qualified', 'proposal', 'negotiation'])}, amount ${random.between(20, 480)},000.`,
+  },
+  open_positions: {
+    plugin: 'Greenhouse_Open_Positions',
+    answer: ({ random }) =>
+      `There are ${random.between(2, 14)} open positions [1]. The newest: ${random.pick(['Support Specialist, Austin', 'Account Executive, Paris', 'Software Engineer, Bengaluru'])}.`,
+  },
 }
 
 /** A custom plugin looks something up in another system. */
@@ -40,19 +56,21 @@ export function lookup(t: Transcript, company: Company, topic: Topic): void {
   const { random } = t
   const found = LOOKUPS[topic.entity ?? '']
   if (found === undefined) return
-  const works = random.chance(0.93)
+  const { slowest, success } = CUSTOM_PLUGINS[found.plugin]
+  const works = random.chance(success)
   t.ask(opening(t, company, topic), topic.domain, topic.entity)
   const rows = Array.from({ length: works ? random.between(1, 5) : 0 }, () => ({
     resource: record(random),
     cited: true,
   }))
-  t.call(found.plugin, works ? 'used' : 'unserved', rows, 7000)
+  t.call(found.plugin, works ? 'used' : 'unserved', rows, slowest)
   if (random.chance(0.3)) search(t, company, topic, undefined)
   t.reply(
     works
       ? found.answer(t)
       : 'The system did not answer in time, so I cannot show this right now. Please try again later.',
   )
+  if (works) t.ledger.ends('resolved', t.now)
   aftermath(t, company, topic, works ? 'pleased' : 'unhappy')
 }
 
@@ -60,7 +78,7 @@ export function lookup(t: Transcript, company: Company, topic: Topic): void {
 export function people(t: Transcript, company: Company, topic: Topic): void {
   const { random } = t
   const wanted = company.colleague(random)
-  const manager = company.colleague(random)
+  const manager = wanted.manager === null ? undefined : company.people[wanted.manager]
   t.ask(
     typed(random, fill(random.pick(topic.questions), { person: wanted.fullName })),
     topic.domain,
@@ -69,13 +87,17 @@ export function people(t: Transcript, company: Company, topic: Topic): void {
   t.call(
     'People Registry',
     'used',
-    [wanted, manager].map(one => ({ resource: person(one), cited: true })),
+    [wanted, ...(manager === undefined ? [] : [manager])].map(one => ({
+      resource: person(one),
+      cited: true,
+    })),
     900,
   )
   if (random.chance(0.2)) search(t, company, topic, undefined)
   t.reply(
-    `**${wanted.fullName}**\n\n- Department: ${wanted.department}\n- Location: ${wanted.location.city}, ${wanted.location.building}\n- E-mail: ${wanted.email}\n- Manager: ${manager.fullName}`,
+    `**${wanted.fullName}**\n\n- Department: ${wanted.department}\n- Location: ${wanted.location.city}, ${wanted.location.building}\n- E-mail: ${wanted.email}\n- Manager: ${manager?.fullName ?? 'none'}`,
   )
+  t.ledger.ends('resolved', t.now)
   aftermath(t, company, topic, 'content')
 }
 
@@ -128,6 +150,7 @@ export function approvals(t: Transcript, company: Company, topic: Topic): void {
       ? 'You have no pending approvals. 🎉'
       : `You have ${waiting.length} pending approval${waiting.length === 1 ? '' : 's'}. Here they are.`,
   )
+  t.ledger.ends('resolved', t.now)
   for (const resource of waiting) {
     if (random.chance(0.2)) return
     t.wait(4, 50)

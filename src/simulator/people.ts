@@ -4,6 +4,7 @@ import type { Location } from './locations.ts'
 import { LOCATIONS } from './locations.ts'
 import { NAMES, plainName } from './names.ts'
 import { Random } from './random.ts'
+import type { Topic } from './topic.ts'
 
 /** What people work on decides what they ask. */
 export const DEPARTMENTS = [
@@ -19,6 +20,20 @@ export const DEPARTMENTS = [
 ] as const
 export type Department = (typeof DEPARTMENTS)[number]
 const DEPARTMENT_SHARES = [28, 19, 14, 9, 11, 7, 5, 4, 3]
+/** Jobs of a department, the commonest first; the last one is that of those who lead a team. */
+const ROLES: Readonly<Record<Department, readonly string[]>> = {
+  Engineering: ['Software Engineer', 'Quality Engineer', 'Product Designer', 'Engineering Manager'],
+  Sales: ['Account Executive', 'Sales Engineer', 'Sales Manager'],
+  Support: ['Support Specialist', 'Field Technician', 'Support Manager'],
+  Marketing: ['Content Specialist', 'Event Manager', 'Marketing Manager'],
+  Operations: ['Buyer', 'Planner', 'Operations Manager'],
+  Finance: ['Accountant', 'Controller', 'Finance Manager'],
+  People: ['People Partner', 'Recruiter', 'People Manager'],
+  IT: ['Systems Engineer', 'Service Desk Analyst', 'IT Manager'],
+  Legal: ['Counsel', 'Paralegal', 'General Counsel'],
+}
+/** People of one team: the first leads it. Teams are of one department, and seven of them report to one leader. */
+export const TEAM = 7
 
 /** How somebody uses the assistant. */
 export type Habit = 'power' | 'habitual' | 'occasional' | 'lapsed' | 'never'
@@ -31,10 +46,26 @@ const HABITS: readonly { habit: Habit; share: number; perDay: number }[] = [
   { habit: 'never', share: 15, perDay: 0 },
 ]
 
+/** Hundredths of the company. */
+const PLATFORMS = [
+  { platform: 'msteams', share: 55 },
+  { platform: 'slack', share: 42 },
+  { platform: 'movewebchat', share: 3 },
+]
+
 /** People join and leave over this many days from the start, whatever the length of the run. */
 const CHANGES_WITHIN = 120
 
-/** Somebody of the company. `first` and `latest` move while the company is simulated; the rest stays. */
+/** A matter somebody comes back with, because nobody has helped. */
+export interface Return {
+  /** Number of the day. */
+  readonly day: number
+  readonly topic: Topic
+  /** The conversation that did not help. */
+  readonly of: string
+}
+
+/** Somebody of the company. What is not `readonly` changes while the company is simulated. */
 export interface Person {
   readonly index: number
   readonly id: string
@@ -42,7 +73,8 @@ export interface Person {
   readonly lastName: string
   readonly fullName: string
   readonly email: string
-  readonly department: Department
+  department: Department
+  role: string
   readonly location: Location
   readonly platform: string
   /** Some people write English whatever their language is. */
@@ -51,11 +83,21 @@ export interface Person {
   /** Conversations on a usual working day. */
   readonly perDay: number
   readonly isManager: boolean
+  /** Index of the person's manager; null for the head of the company. */
+  readonly manager: number | null
+  /** Tests the assistant, and should be left out of every number about people. */
+  readonly isTester: boolean
+  /** The person's number in the HR system; not everybody's user record has it. */
+  readonly employeeId: string
   /** Days since the start on which the person becomes known, loses access, or stops using the assistant. */
   readonly joins: number
   readonly leaves: number
   readonly lapses: number
-  readonly externalIds: User['external_ids']
+  /** Days since the start on which the person gets access. */
+  accessFrom: number
+  returns: Return | null
+  /** The `external_ids` of the user record, as JSON. */
+  readonly externalIdsText: string
   first: number | null
   latest: number | null
 }
@@ -76,7 +118,11 @@ function personOf(seed: number, index: number, start: number, taken: Map<string,
   const names = NAMES[random.chance(0.85) ? location.culture : random.pick(LOCATIONS).culture]
   const firstName = random.pick(names.first)
   const lastName = random.pick(names.last)
-  const joinsLater = habit !== 'lapsed' && habit !== 'never' && (index * 13 + 5) % 100 < 9
+  const department = departmentOf(seed, Math.floor(index / TEAM))
+  const isManager = index % TEAM === 0
+  const isTester = index % 100 === 98
+  const employeeId = String(random.between(100_000, 999_999))
+  const joinsLater = !isTester && habit !== 'lapsed' && habit !== 'never' && (index * 13 + 5) % 100 < 9
   const leaves = !joinsLater && (index * 29 + 3) % 100 < 9
   const joins = joinsLater ? random.between(1, CHANGES_WITHIN) : Number.NEGATIVE_INFINITY
   const usedBefore = habit !== 'never' && !joinsLater
@@ -90,19 +136,45 @@ function personOf(seed: number, index: number, start: number, taken: Map<string,
     lastName,
     fullName: `${firstName} ${lastName}`,
     email,
-    department: DEPARTMENTS[random.weighted(DEPARTMENT_SHARES)] ?? 'Engineering',
+    department,
+    role: isTester ? 'Test Account' : roleOf(department, isManager, random.weighted([60, 30, 10])),
     location,
-    platform: ['msteams', 'slack', 'movewebchat'][random.weighted([52, 40, 8])] ?? 'msteams',
+    platform: byShare(PLATFORMS, (index * 43 + Math.floor(index / 100) * 13) % 100).platform,
     writes: random.chance(0.25) ? 'en' : location.textLanguage,
     habit,
     perDay: (perDay * random.between(75, 125)) / 100,
-    isManager: index % 7 === 0,
+    isManager,
+    manager: managerOf(index),
+    isTester,
+    employeeId,
     joins,
     leaves: leaves ? random.between(10, CHANGES_WITHIN) : Number.POSITIVE_INFINITY,
     lapses,
-    externalIds: externalIdsOf(random, email),
+    accessFrom: Number.NEGATIVE_INFINITY,
+    returns: null,
+    externalIdsText: JSON.stringify(externalIdsOf(random, email, employeeId)),
     first: latest === null ? null : latest - random.between(1, 420) * DAY - random.below(HOUR),
     latest,
+  }
+}
+
+/** The department of a team. */
+export function departmentOf(seed: number, team: number): Department {
+  return DEPARTMENTS[Random.of(seed, 8, team).weighted(DEPARTMENT_SHARES)] ?? 'Engineering'
+}
+
+/** The job of somebody in a department: one of its usual ones, by number, or that of the leader. */
+export function roleOf(department: Department, leads: boolean, which: number): string {
+  const roles = ROLES[department]
+  return roles[leads ? roles.length - 1 : which % (roles.length - 1)] ?? ''
+}
+
+/** The leader of a team reports to the leader of seven teams, and so on. */
+function managerOf(index: number): number | null {
+  for (let size = TEAM; ; size *= TEAM) {
+    const leader = Math.floor(index / size) * size
+    if (leader !== index) return leader
+    if (index === 0) return null
   }
 }
 
@@ -127,7 +199,7 @@ function emailOf(firstName: string, lastName: string, taken: Map<string, number>
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 /** The person's ids in the systems the assistant is connected to; not everybody is known everywhere. */
-function externalIdsOf(random: Random, email: string): User['external_ids'] {
+function externalIdsOf(random: Random, email: string, employeeId: string): User['external_ids'] {
   const hex = random.hexId()
   const guid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
   const ids = [
@@ -143,7 +215,7 @@ function externalIdsOf(random: Random, email: string): User['external_ids'] {
       source: 'SLACK',
     },
     { connector_name: 'snow', external_id: random.hexId(), source: 'SNOW' },
-    { connector_name: 'workday', external_id: String(random.between(100_000, 999_999)), source: 'WORKDAY' },
+    { connector_name: 'workday', external_id: employeeId, source: 'WORKDAY' },
     { connector_name: 'movewebchat', external_id: email, source: 'MOVEWEBCHAT' },
     {
       connector_name: 'jira_service_desk',

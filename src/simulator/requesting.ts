@@ -2,11 +2,12 @@ import { aftermath, fileTicket, getHelp, liveAgent } from './aftermath.ts'
 import { goodToKnow, opening } from './answering.ts'
 import type { Company } from './company.ts'
 import { DAY, dayText, HOUR, weekday } from './instants.ts'
+import { CUSTOM_PLUGINS } from './plugins.ts'
 import { group, identitySystem, person, record, software, ticket } from './resources-of-work.ts'
 import { articleFor, search } from './search.ts'
 import { fill, some, typed } from './texts.ts'
 import type { Topic } from './topic.ts'
-import { SOFTWARE } from './topics.ts'
+import { SOFTWARE } from './topics-it.ts'
 import type { Transcript } from './transcript.ts'
 
 const GRANT = 'Grant Software Access'
@@ -27,6 +28,7 @@ export function softwareAccess(t: Transcript, company: Company, topic: Topic): v
   t.reply(
     `Before I request **${name}**, please confirm these details:\n\n- **Application:** ${name}\n- **User:** ${who.fullName} – ${who.email}\n\n👉 Would you like to proceed?${goodToKnow(t, company, 'software_request')}`,
   )
+  t.ledger.ends('abandoned', t.now)
   if (random.chance(0.14)) return
   t.wait(4, 40)
   if (random.chance(0.12)) {
@@ -47,16 +49,19 @@ export function softwareAccess(t: Transcript, company: Company, topic: Topic): v
     t.reply(
       `**Update regarding your ${name} access request:**\nYou should now have access to ${name}! Your request was tracked in ticket ${number}.`,
     )
+    t.ledger.ends('resolved', t.now)
     aftermath(t, company, topic, 'pleased')
     return
   }
   t.reply(
     `**Update regarding your ${name} access request:**\nApproval has been requested, progress is tracked in ticket ${number}.`,
   )
+  t.ledger.ends('unresolved', t.now)
   if (fate === 2) return
   // The approval comes hours or days later: the call changes after it was published, and the conversation goes on.
   t.now += random.between(5 * HOUR, 75 * HOUR)
   t.complete(granted, t.now)
+  t.ledger.ends('resolved', t.now)
   t.reply(
     `**Update regarding your ${name} access request:**\nYour request was approved and ${name} is ready to use (${number}).`,
   )
@@ -87,6 +92,7 @@ export function catalogue(t: Transcript, company: Company, topic: Topic): void {
     `You can order this with the form **${wanted.title}** [1]:\n\n- It takes about two minutes.\n- Your manager approves it, delivery takes five working days.\n\nOpen the form below to start.${goodToKnow(t, company, 'new_laptop')}`,
   )
   if (random.chance(0.25)) {
+    t.ledger.ends('abandoned', t.now)
     aftermath(t, company, topic, 'content')
     return
   }
@@ -96,11 +102,12 @@ export function catalogue(t: Transcript, company: Company, topic: Topic): void {
   }
   t.wait(30, 200)
   const number = company.nextTicket('REQUEST_ITEM')
-  t.submit('file_ticket', {
-    detail: number,
-    resource_id: wanted.resource.resourceId,
-    type: wanted.resource.type,
-  })
+  t.submit(
+    'file_ticket',
+    { detail: number, resource_id: wanted.resource.resourceId, type: wanted.resource.type },
+    { for: 'ticket', kind: 'catalogue' },
+  )
+  t.ledger.ends('ticket', t.now)
   t.complete(call, t.now)
   t.mention(ticket(random, number, 'REQUEST_ITEM', 'USER_INITIATED_TICKET'))
   t.reply(`Successfully filed ticket with ID <https://go.alderpeak.example/t/${number}|${number}>.`)
@@ -118,6 +125,7 @@ export function timeOff(t: Transcript, company: Company, topic: Topic): void {
   const balance = `You currently have **${random.between(3, 27)}.${random.pick(['0', '5'])} days** of paid time off available [1].`
   if (!books) {
     t.reply(`${balance}\n\nLet me know if you would like to request some!${goodToKnow(t, company, 'pto')}`)
+    t.ledger.ends('resolved', t.now)
     aftermath(t, company, topic, 'pleased')
     return
   }
@@ -126,17 +134,24 @@ export function timeOff(t: Transcript, company: Company, topic: Topic): void {
   t.reply(
     `${balance}\n\nPlease confirm your request:\n- **Start date:** ${dayText(monday)}\n- **End date:** ${dayText(monday + random.below(5))}\n- **Type:** paid time off`,
   )
+  t.ledger.ends('abandoned', t.now)
   if (random.chance(0.15)) return
   t.wait(5, 45)
   t.press('Yes')
+  const works = random.chance(CUSTOM_PLUGINS.Workday_PTO_Request.success)
   t.call(
     'Workday_PTO_Request',
-    random.chance(0.94) ? 'used' : 'served',
+    works ? 'used' : 'served',
     [{ resource: record(random), cited: true }],
-    6000,
+    CUSTOM_PLUGINS.Workday_PTO_Request.slowest,
   )
-  t.reply('Your time off has been sent to your manager for approval. 🌴 I will let you know.')
-  aftermath(t, company, topic, 'pleased')
+  t.reply(
+    works
+      ? 'Your time off has been sent to your manager for approval. 🌴 I will let you know.'
+      : 'Workday did not take the request. Please try again later, or enter it in Workday yourself.',
+  )
+  t.ledger.ends(works ? 'resolved' : 'unresolved', t.now)
+  aftermath(t, company, topic, works ? 'pleased' : 'unhappy')
 }
 
 /** Membership of a distribution list. */
@@ -148,6 +163,7 @@ export function groupMembership(t: Transcript, company: Company, topic: Topic): 
   t.call('People Registry', 'used', [{ resource: person(who), cited: true }], 900)
   t.call('Add User to a Group', 'served', [{ resource: list, cited: true }])
   t.reply(`To confirm: shall I add the following people to **${name}**?\n\n- ${who.fullName} – ${who.email}`)
+  t.ledger.ends('abandoned', t.now)
   if (random.chance(0.12)) return
   t.wait(4, 40)
   t.press('Yes')
@@ -155,10 +171,16 @@ export function groupMembership(t: Transcript, company: Company, topic: Topic): 
     { resource: list, cited: true },
     { resource: person(who), cited: true },
   ]
-  t.call('Add User to a Group', random.chance(0.88) ? 'used' : 'unserved', uses, 12_000)
+  const works = random.chance(0.88)
+  t.call('Add User to a Group', works ? 'used' : 'unserved', uses, 12_000)
   t.reply(`The request to join ${name} is underway. I’ll let you know as soon as it is done.`)
-  t.reply(`**Update regarding ${name}:**\nThe list has been updated. New mail reaches you within an hour.`)
-  aftermath(t, company, topic, 'pleased')
+  t.reply(
+    works
+      ? `**Update regarding ${name}:**\nThe list has been updated. New mail reaches you within an hour.`
+      : `**Update regarding ${name}:**\nThe list could not be changed: its owner has locked it.`,
+  )
+  t.ledger.ends(works ? 'resolved' : 'unresolved', t.now)
+  aftermath(t, company, topic, works ? 'pleased' : 'unhappy')
 }
 
 /** A forgotten password, or a locked account. */
@@ -183,6 +205,7 @@ export function account(t: Transcript, company: Company, topic: Topic): void {
       ? 'Done! ✅ You can sign in again in about a minute.'
       : 'The code was not confirmed in time, so nothing was changed.',
   )
+  if (works) t.ledger.ends('resolved', t.now)
   aftermath(t, company, topic, works ? 'pleased' : 'unhappy')
 }
 

@@ -50,4 +50,6 @@ export const uploadedContent = (position: number): Resource =>
   resource('UPLOADED_CONTENT', String(position), null)
 export const unspecified = (random: Random): Resource => resource('UNSPECIFIED', random.hexId(), null)
 export const message = (position: number): Resource => resource('MESSAGE', String(position), null)
+/** Of a type no document knows. */
+export const calendarEvent = (random: Random): Resource => resource('CALENDAR_EVENT', random.hexId(), null)
 export const room = (name: string): Resource => resource('ROOM', name, null)

@@ -1,10 +1,9 @@
 import type { Company } from './company.ts'
 import type { Indexed } from './knowledge.ts'
-import { message } from './resources-of-work.ts'
+import { SEARCH } from './plugins.ts'
+import { calendarEvent, message } from './resources-of-work.ts'
 import type { Topic } from './topic.ts'
 import type { Transcript, Use } from './transcript.ts'
-
-export const SEARCH = 'Enterprise Search'
 
 /**
  * The assistant searches the knowledge base for the latest action. The call keeps its best hits; as many more are listed
@@ -45,6 +44,7 @@ export function search(t: Transcript, company: Company, topic: Topic, found: Ind
     t.mention(random.pick(from === 0 ? related : from === 1 ? files : internal))
   }
   if (random.chance(0.01)) t.mention(message(random.below(3)))
+  if (random.chance(0.002)) t.mention(calendarEvent(random))
 }
 
 /** The article that answers a topic, in the person's language if there is one. */

@@ -17,8 +17,19 @@ export function typed(random: Random, sentence: string): string {
     text = `${text} ${random.pick(['thanks', 'please', 'asap 🙏', 'thx!', '– it’s urgent'])}`
   if (random.chance(0.04))
     text = `${text}\n\n${random.pick(['I already tried to restart.', 'My manager said I should ask you.', 'It worked until yesterday.', 'Same for my colleague next to me.'])}`
+  // Copied from somewhere: controls, invisible marks, other line ends.
+  if (random.chance(0.006)) text = random.pick(STRANGE)(text)
   return text
 }
+
+const STRANGE: readonly ((text: string) => string)[] = [
+  text => `${text}\r\n\tcode\t0x80070005\r\n`,
+  text => `\u001b[31m${text}\u001b[0m`,
+  text => `${text}\u0007`,
+  text => text.replaceAll(' ', '\u00a0'),
+  text => `\u202e${text}\u202c`,
+  text => `${text}\u2028\u200b"quoted" \\ and {"json": null}`,
+]
 
 /** A list as the assistant writes it: bullets or numbers. */
 export function list(random: Random, items: readonly string[]): string {

@@ -5,7 +5,28 @@ import type { Topic } from './topic.ts'
 import { TOPICS } from './topics.ts'
 
 const MONTH_END_DOMAINS = new Set(['FINANCE', 'PAYROLL', 'TRAVEL_AND_EXPENSE'])
-const VPN = TOPICS.findIndex(({ entity }) => entity === 'vpn')
+
+/** Topics that have a season: months of the year in which they come up more often, and by how much. */
+const SEASONS: Readonly<Record<string, { readonly months: readonly number[]; readonly times: number }>> = {
+  // Benefits enrolment.
+  benefits: { months: [10, 11], times: 3.5 },
+  '401k': { months: [11, 1], times: 2 },
+  performance_review: { months: [1, 7], times: 4 },
+  tax_form: { months: [1, 2, 3, 4], times: 3 },
+  sick_leave: { months: [11, 12, 1, 2], times: 1.6 },
+  pto: { months: [5, 6, 12], times: 1.4 },
+  holiday_calendar: { months: [11, 12], times: 2 },
+  budget: { months: [9, 10], times: 2.5 },
+}
+const IN_CAMPAIGN = 9
+const WITHOUT_ARTICLE = 6
+
+/** @throws RangeError when there is no such topic */
+export function topicNamed(entity: string): Topic {
+  const topic = TOPICS.find(one => one.entity === entity)
+  if (topic === undefined) throw new RangeError(`there is no topic ${entity}`)
+  return topic
+}
 
 /** Draws topics: what somebody of a department comes with on a day. */
 export class TopicChoice {
@@ -17,7 +38,8 @@ export class TopicChoice {
   }
 
   draw(random: Random, person: Person): Topic {
-    if (this.day.vpnOutage && random.chance(0.62)) return TOPICS[VPN] as Topic
+    const { outage } = this.day
+    if (outage !== undefined && random.chance(0.62)) return topicNamed(outage)
     let weights = this.byDepartment.get(person.department)
     if (weights === undefined) {
       weights = TOPICS.map(topic => this.weight(topic, person.department))
@@ -29,8 +51,13 @@ export class TopicChoice {
   }
 
   private weight(topic: Topic, department: Department): number {
-    const usual = topic.weight * (topic.departments?.[department] ?? 1)
-    if (!this.day.monthEnd) return usual
-    return usual * (topic.atMonthEnd ?? (MONTH_END_DOMAINS.has(topic.domain) ? 1.3 : 1))
+    const { gap, month, monthEnd, recentCampaign } = this.day
+    let weight = topic.weight * (topic.departments?.[department] ?? 1)
+    const season = SEASONS[topic.entity ?? '']
+    if (season?.months.includes(month)) weight *= season.times
+    if (topic.entity !== null && topic.entity === recentCampaign) weight *= IN_CAMPAIGN
+    if (topic.entity !== null && topic.entity === gap) weight *= WITHOUT_ARTICLE
+    if (monthEnd) weight *= topic.atMonthEnd ?? (MONTH_END_DOMAINS.has(topic.domain) ? 1.3 : 1)
+    return weight
   }
 }

@@ -32,3 +32,15 @@ export interface Topic {
   /** How much more often it comes up at the end of a month. */
   readonly atMonthEnd?: number
 }
+
+/** A topic, with what only some have at the end. */
+export function topic(
+  entity: string | null,
+  domain: string,
+  course: Course,
+  weight: number,
+  questions: readonly string[],
+  more: Pick<Topic, 'things' | 'departments' | 'atMonthEnd'> = {},
+): Topic {
+  return { entity, domain, course, weight, questions, ...more }
+}

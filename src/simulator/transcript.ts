@@ -1,13 +1,24 @@
 import type { Conversation, Interaction } from '../schema/record.ts'
 import type { InteractionDraft, PluginCallDraft } from './drafts.ts'
-import { DAY, dayNumber, SECOND } from './instants.ts'
+import { DAY, HOUR, SECOND, weekday } from './instants.ts'
 import type { Outbox } from './outbox.ts'
 import type { Person } from './people.ts'
 import type { Random } from './random.ts'
 import type { Resource } from './resource.ts'
+import type { Action } from './truth/action.ts'
+import type { Cut } from './truth/dimensions.ts'
+import { NOT_APPLICABLE, SLOT } from './truth/dimensions.ts'
+import type { Submission } from './truth/ledger.ts'
+import { Ledger } from './truth/ledger.ts'
+import { M } from './truth/measures.ts'
+import type { Asked } from './truth/question.ts'
 
-/** From this instant on the source writes on which message of the assistant a click or a form reacts. */
-export const REACTIONS_HAVE_PARENTS = dayNumber('2025-08-12') * DAY
+/** A message of the assistant: people react to it. */
+export interface Message {
+  readonly id: string
+  /** What it answers; undefined for a notification. */
+  readonly answers: Action | undefined
+}
 
 /** A resource a plugin call brought, and whether the answer cited it. */
 export interface Use {
@@ -18,27 +29,58 @@ export interface Use {
 /** What a plugin call came to. `used` without `served` does not exist. */
 export type Outcome = 'used' | 'served' | 'unserved'
 
+const TYPE_MEASURES: Readonly<Record<string, number>> = {
+  FREE_TEXT: M.free_texts,
+  BUTTON_CLICK: M.button_clicks,
+  LINK_CLICK: M.link_clicks,
+  UIFORM_SUBMISSION: M.forms,
+  CONTENT_UPLOAD: M.uploads,
+}
+const LABEL_MEASURES: Readonly<Record<string, number>> = {
+  feedback: M.forms_feedback,
+  file_ticket: M.forms_file_ticket,
+  handoff: M.forms_handoff,
+  mw_form: M.forms_mw_form,
+}
+const CONTROL_MEASURES: Readonly<Record<string, number>> = {
+  INFO: M.info_clicks,
+  GET_HELP: M.get_help_clicks,
+  HELPFUL: M.helpful_clicks,
+  UNHELPFUL: M.unhelpful_clicks,
+}
+
 /**
  * Writes one conversation down while it happens, and keeps what the source keeps: the clock, the person's latest action
  * (plugin calls belong to it, answers have it as parent) and the assistant's latest message (clicks have it as parent).
+ * What it all amounts to goes to the truth through its ledger.
  */
 export class Transcript {
   readonly random: Random
   readonly person: Person
   readonly id: string
+  /** What the person wants, and what came of it. */
+  readonly ledger: Ledger
   now: number
   private readonly outbox: Outbox
-  private action = ''
-  private message: string | null = null
+  private readonly cut: Cut
   private readonly platform: string
+  private readonly reactionsHaveParents: boolean
+  private action: Action | undefined
+  private message: Message | undefined
+  private conversation: Parameters<Outbox['conversation']>[0] | undefined
+  private readonly answers: Message[] = []
 
-  constructor(outbox: Outbox, random: Random, person: Person, start: number) {
+  constructor(outbox: Outbox, random: Random, person: Person, start: number, reactionsHaveParents = true) {
     this.outbox = outbox
     this.random = random
     this.person = person
     this.now = start
+    this.reactionsHaveParents = reactionsHaveParents
     this.id = random.shortId()
-    this.platform = random.chance(0.04) ? 'movewebchat' : person.platform
+    this.platform = random.chance(0.02) ? 'movewebchat' : person.platform
+    this.ledger = new Ledger(outbox.truth, person, this.id, start)
+    this.cut = this.ledger.cut
+    this.cut[SLOT.platform] = outbox.truth.values.numberOf(SLOT.platform, this.platform)
   }
 
   /** The conversation's own record. */
@@ -47,7 +89,7 @@ export class Transcript {
     domain: string | null,
     event: Pick<Conversation, 'type' | 'detail'> = { detail: null, type: null },
   ): void {
-    this.outbox.conversation({
+    this.conversation = {
       at: this.now,
       detail: event.detail,
       id: this.id,
@@ -55,7 +97,9 @@ export class Transcript {
       route,
       type: event.type,
       user_id: this.person.id,
-    })
+    }
+    this.outbox.conversation(this.conversation)
+    this.ledger.opened(route, domain, event.type)
   }
 
   /** The person types something. */
@@ -63,43 +107,63 @@ export class Transcript {
     const detail = { content, domain, entity }
     // A key no document knows, on the platform whose name the source began to write.
     const isNamed = this.platform === 'movewebchat' && this.random.chance(0.3)
-    this.act('FREE_TEXT', isNamed ? { ...detail, platform_name: 'web' } : detail, null)
+    const asked = this.ledger.asked(this.now, domain, entity)
+    this.act('FREE_TEXT', isNamed ? { ...detail, platform_name: 'web' } : detail, undefined, { asked })
   }
 
   /** The person presses a button of the latest message. */
   press(content: string): void {
-    this.act('BUTTON_CLICK', { content }, this.reactsTo())
+    this.act('BUTTON_CLICK', { content }, this.message)
   }
 
-  /** The person uses a control below the latest message: HELPFUL, GET_HELP, INFO … */
-  control(name: string): void {
-    this.act('LINK_CLICK', { resource_id: name, type: 'RESOURCE_TYPE_INTERNAL_LINK' }, this.reactsTo())
+  /** The person uses a control below a message, the latest if none is given: HELPFUL, GET_HELP, INFO … */
+  control(name: string, below = this.message): void {
+    this.act('LINK_CLICK', { resource_id: name, type: 'RESOURCE_TYPE_INTERNAL_LINK' }, below, {
+      measure: CONTROL_MEASURES[name],
+    })
+    if (name === 'HELPFUL' || name === 'UNHELPFUL')
+      this.ledger.rated(below?.answers, name === 'HELPFUL', false)
   }
 
   /** The person opens something the latest message linked to; `url` when it is a real address. */
   follow(resource: Resource, url: string | null): void {
     const target = { resource_id: resource.resourceId, type: resource.type }
-    this.act('LINK_CLICK', url === null ? target : { content: url, ...target }, this.reactsTo())
+    const detail = url === null ? target : { content: url, ...target }
+    this.act('LINK_CLICK', detail, this.message, { measure: M.source_clicks })
   }
 
-  /** The person submits a form. */
-  submit(label: string, detail: NonNullable<Interaction['detail']>): void {
-    this.act('UIFORM_SUBMISSION', detail, this.reactsTo(), label)
+  /** The person submits a form below a message, the latest if none is given. */
+  submit(
+    label: string,
+    detail: NonNullable<Interaction['detail']>,
+    what: Submission,
+    below = this.message,
+  ): void {
+    const form = label === 'file_ticket' ? label : (detail.detail ?? null)
+    this.cut[SLOT.form] = this.outbox.truth.values.numberOf(SLOT.form, form)
+    this.act('UIFORM_SUBMISSION', detail, below, { label, measure: LABEL_MEASURES[label] })
+    this.ledger.submitted(what, this.now, below?.answers, detail.content != null)
+    this.cut[SLOT.form] = NOT_APPLICABLE
   }
 
   /** The person uploads files. */
   upload(fileTypes: readonly string[]): void {
-    this.act('CONTENT_UPLOAD', { content: null, file_types: fileTypes }, null)
+    this.act('CONTENT_UPLOAD', { content: null, file_types: fileTypes }, undefined)
   }
 
   /** The assistant answers the person's latest action. */
   reply(content: string): void {
-    this.say(content, this.action)
+    this.say(content, this.action?.id ?? '', this.action)
   }
 
   /** The assistant speaks first: `parent` is null or leads to something that was never exported. */
   notify(content: string, parent: string | null): void {
-    this.say(content, parent)
+    this.say(content, parent, undefined)
+  }
+
+  /** The answers of the assistant so far to questions of the person, the oldest first. */
+  answersSoFar(): readonly Message[] {
+    return this.answers
   }
 
   /** A plugin runs for the person's latest action, and brings resources. Calls of one action run side by side. */
@@ -110,14 +174,14 @@ export class Transcript {
       at,
       conversation_id: this.id,
       id: random.shortId(),
-      interaction_id: this.action,
+      interaction_id: this.action?.id ?? '',
       plugin_name: name,
       served: outcome !== 'unserved',
       updated: at + random.between(40, random.between(200, slowest)),
       used: outcome === 'used',
       user_id: this.person.id,
     }
-    this.outbox.call(call)
+    this.ledger.called(this.action, call, uses)
     for (const { resource, cited } of uses) this.use(resource, cited, call.id, call.updated)
     return call
   }
@@ -128,8 +192,9 @@ export class Transcript {
    */
   complete(call: PluginCallDraft, later: number): void {
     const isPublished = Math.floor(later / DAY) > Math.floor(call.at / DAY)
+    if (isPublished) this.outbox.call({ ...call })
+    this.ledger.completed(call, later, isPublished)
     if (isPublished) this.outbox.call({ ...call, updated: later, used: true }, later)
-    else Object.assign(call, { updated: later, used: true })
   }
 
   /** The source lists a resource without saying which call brought it. */
@@ -142,6 +207,17 @@ export class Transcript {
     this.now += this.random.between(fromSeconds * SECOND, toSeconds * SECOND)
   }
 
+  /** The conversation is over: its calls are published, and what it came to is counted. */
+  end(): void {
+    for (const call of this.ledger.unpublishedCalls()) this.outbox.call(call)
+    const { conversation } = this
+    // What goes on over midnight is loaded again with the day it ended on.
+    if (conversation !== undefined && Math.floor(this.now / DAY) > Math.floor(conversation.at / DAY))
+      this.outbox.conversation(conversation, this.now)
+    const outcome = this.ledger.close()
+    if (outcome !== undefined) this.outbox.outcome(JSON.stringify(outcome))
+  }
+
   private use(resource: Resource, cited: boolean, callId: string | null, at: number): void {
     this.outbox.resource({
       at,
@@ -149,28 +225,37 @@ export class Transcript {
       resource,
       cited,
       plugin_call_id: callId,
-      interaction_id: this.action,
+      interaction_id: this.action?.id ?? '',
       conversation_id: this.id,
       user_id: this.person.id,
     })
-  }
-
-  private reactsTo(): string | null {
-    return this.now >= REACTIONS_HAVE_PARENTS ? this.message : null
+    this.ledger.used(this.action, resource, cited, callId !== null, at)
   }
 
   private act(
     type: string,
     detail: InteractionDraft['detail'],
-    parent: string | null,
-    label: string | null = null,
+    below: Message | undefined,
+    more: { label?: string; asked?: Asked; measure?: number | undefined } = {},
   ): void {
-    this.action = this.write('user', type, detail, parent, label)
+    const parent = this.reactionsHaveParents ? (below?.id ?? null) : null
+    const id = this.write('user', type, detail, parent, more.label ?? null)
+    this.action = this.ledger.acted(id, this.now, more.asked ?? below?.answers?.asked)
+    const { cut, now, outbox } = this
+    const hour = weekday(Math.floor(now / DAY)) * 24 + Math.floor((now % DAY) / HOUR)
+    cut[SLOT.hour_of_week] = outbox.truth.values.numberOf(SLOT.hour_of_week, String(hour))
+    this.ledger.interaction(now, M.interactions_user, TYPE_MEASURES[type], more.measure)
+    cut[SLOT.hour_of_week] = NOT_APPLICABLE
+    outbox.truth.see(this.person, now, cut)
   }
 
-  private say(content: string, parent: string | null): void {
+  private say(content: string, parent: string | null, answers: Action | undefined): void {
     this.now += this.random.between(1400, this.random.between(2400, 9500))
-    this.message = this.write('bot', 'BOT_MESSAGE', { content }, parent, null)
+    const id = this.write('bot', 'BOT_MESSAGE', { content }, parent, null)
+    this.message = { id, answers }
+    if (answers?.asked !== undefined) this.answers.push(this.message)
+    this.ledger.answered(answers, this.now)
+    this.ledger.interaction(this.now, M.interactions_bot, undefined, undefined)
   }
 
   private write(
