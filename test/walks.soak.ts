@@ -12,7 +12,7 @@ const ROWS = Number(process.env.SOAK_ROWS ?? 1_000_000)
 const LINK_WALKS = Number(process.env.SOAK_LINK_WALKS ?? 200)
 const SKIP_WALKS = Number(process.env.SOAK_SKIP_WALKS ?? 50)
 const CHANGES_A_SECOND = 1000
-const AT_ONCE = 8
+const AT_ONCE = 4
 const SIZE = 10_000
 
 /** One in twenty of the first rows is deleted some time; all others are there throughout. */
@@ -118,14 +118,15 @@ function change({ api, key }: Source) {
       await sleep(Math.max(0, due - performance.now()))
       version++
       const any = () => Math.floor(Math.random() * (ROWS / 20)) * 20
-      const changed = Array.from({ length: CHANGES_A_SECOND - 100 }, () =>
+      const changed = Array.from({ length: CHANGES_A_SECOND - 50 }, () =>
         conversationId(any() + Math.floor(Math.random() * 7)),
       )
       const added = Array.from({ length: 50 }, () => `${conversationId(any())}+${counts.stored++}`)
       await send('', [...new Set([...changed, ...added])].map(id => conversation(id, version)).join('\n'))
+      counts.changed += changed.length
+      if (version % 10 > 0) continue
       const ids = Array.from({ length: 50 }, () => conversationId(any() + 7))
       await send('/deletions', JSON.stringify({ ids }))
-      counts.changed += changed.length
       counts.deleted += ids.length
     }
   })()

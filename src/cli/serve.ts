@@ -9,8 +9,9 @@ import { addOperations, Readiness } from '../api/operations/health.ts'
 import { trustedNetworks } from '../api/public-address.ts'
 import { addDataApi, createServer, listen } from '../api/server.ts'
 import { addDashboards } from '../dashboards/dashboard-api.ts'
+import { FaultySource, loadPlan } from '../faults/index.ts'
 import { addIngestApi } from '../ingest/ingest-api.ts'
-import { parseStoreLocation } from '../store/location.ts'
+import { parseStoreLocation, type StoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { limitsOf, withLimits } from './limit-options.ts'
 import { logger } from './logger.ts'
@@ -23,6 +24,7 @@ Examples:
   debrief serve                                        the store in ./data, on http://127.0.0.1:8080
   debrief serve --store ./data?database=source --port 0 --json
   debrief serve --host 0.0.0.0 --public-url https://data.example.com
+  debrief serve --store './data?database=source' --faults bad-week       a Data API that misbehaves: docs/faults.md
   debrief serve --rate 50 --queries-per-credential 2 --drain-seconds 60
 
 The dashboards have no sign-in yet: they are served only while --host is this machine alone.
@@ -36,6 +38,7 @@ interface ServeOptions extends StoreOptions {
   readonly trustedProxy?: readonly string[]
   readonly drainSeconds: number
   readonly drainDelay: number
+  readonly faults?: string
 }
 
 export function serveCommand(output: Output): Command {
@@ -74,16 +77,35 @@ export function serveCommand(output: Output): Command {
           .env('DEBRIEF_DRAIN_DELAY')
           .default(0)
           .argParser(seconds),
+      )
+      .option(
+        '--faults <plan>',
+        'misbehave, to test clients: a plan that comes with Debrief (debrief faults) or a YAML file',
       ),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: ServeOptions) => {
-      const store = await openStore(parseStoreLocation(options.store))
+      const location = parseStoreLocation(options.store)
+      const plan = options.faults === undefined ? undefined : loadPlan(options.faults)
+      const store = await openStore(location)
+      const opened = [store]
       try {
+        const faults =
+          plan &&
+          (await FaultySource.open({
+            truth: store.engine,
+            plan,
+            shown: async () => {
+              const shown = await openStore(shownLocation(location))
+              opened.push(shown)
+              return shown.engine
+            },
+          }))
         const running = await serve(store, {
           ...options,
           trustedProxies: options.trustedProxy ?? [],
           limits: limitsOf({ ...options }),
+          faults,
           drain: { delayMs: options.drainDelay * 1000, patienceMs: options.drainSeconds * 1000 },
         }).catch((error: unknown) => {
           throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -93,19 +115,44 @@ export function serveCommand(output: Output): Command {
               )
             : error
         })
-        if (options.json) output.json({ api: running.api, ...(running.web ? { web: running.web } : {}) })
+        const truth = faults && describeTruth(options.store, faults.publishes)
+        if (options.json)
+          output.json({
+            api: running.api,
+            ...(running.web ? { web: running.web } : {}),
+            ...(truth ? { truth } : {}),
+          })
         else {
           output.print(`${colors.bold('Data API')}   ${running.api}`)
           output.print(
             `${colors.bold('Dashboard')}  ${running.web ?? 'not served: --host is not this machine alone'}`,
           )
+          if (truth)
+            output.print(
+              `${colors.bold('Faults')}     ${options.faults}; whether a copy is right: debrief verify --source-store '${truth}' --store …`,
+            )
         }
         await untilStopped()
         await running.close()
       } finally {
-        await store.close()
+        for (const each of opened.reverse()) await each.close()
       }
     })
+}
+
+/** Where a source that misbehaves keeps what it shows at a time: beside the complete store. */
+function shownLocation(location: StoreLocation): StoreLocation {
+  return { ...location, database: `${location.database}_shown` }
+}
+
+/** What `--source-store` of `debrief verify` has to be. */
+function describeTruth(store: string, publishes: boolean): string {
+  if (!publishes) return store
+  const { kind, database } = shownLocation(parseStoreLocation(store))
+  if (kind === 'directory') return `${store.split('?')[0]}?database=${database}`
+  const url = new URL(store)
+  url.pathname = `/${database}`
+  return url.href
 }
 
 /** A server that answers. */
@@ -125,6 +172,8 @@ export interface ServingOptions {
   readonly trustedProxies?: readonly string[]
   readonly limits?: Limits
   readonly drain?: DrainOptions
+  /** What goes wrong, on purpose. */
+  readonly faults?: FaultySource | undefined
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
@@ -138,7 +187,8 @@ export async function serve(store: Store, options: ServingOptions): Promise<Runn
   gate.telemetry.watchProcess()
   const readiness = new Readiness(engine)
   const server = createServer(log, gate.limits)
-  addDataApi(server, { engine, publicUrl, trustedProxies, gate })
+  options.faults?.addTo(server)
+  addDataApi(server, { engine: options.faults?.engine ?? engine, publicUrl, trustedProxies, gate })
   addApiDescription(server, { publicUrl, trustedProxies })
   addIngestApi(server, {
     engine,

@@ -18,6 +18,9 @@ export interface OwnerGateway {
   close(): Promise<void>
 }
 
+/** Parameters come in the address, and a list of ids is one: a batch of deletions has thousands. Only this user's processes ask. */
+const MAX_ADDRESS_BYTES = 64 * 1024 * 1024
+
 export async function openOwnerGateway(
   directory: EmbeddedDirectory,
   socketPath: string,
@@ -26,7 +29,7 @@ export async function openOwnerGateway(
   const sessions = new GatewaySessions(directory)
   const present = new Set<ServerResponse>()
   let lastLeft = (): void => {}
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_ADDRESS_BYTES }, (request, response) => {
     if (request.url !== PRESENCE_PATH) return void answer(sessions, directory, request, response)
     present.add(response)
     response.once('close', () => {

@@ -14,8 +14,7 @@ import { mortal } from './mortal-engine.ts'
 import { record } from './records.ts'
 
 const DAY = 24 * 3600 * 1000
-/** The days of the source’s records, and how many of each entity a day has. */
-const DAYS = 36
+/** Records of each entity a day. */
 const A_DAY = {
   users: 1,
   conversations: 3,
@@ -25,8 +24,8 @@ const A_DAY = {
 } as const
 /** Small enough that every window has several pages, and that some are cut in two. */
 const PAGE = 20
-const WINDOW_RECORDS = 150
-const BATCH_RECORDS = 50
+const WINDOW_RECORDS = 200
+const BATCH_RECORDS = 120
 
 export interface FaultRun {
   readonly plan: string
@@ -59,6 +58,12 @@ export class FaultRuns {
   #shown!: Engine
   #target!: Engine
   #key!: NewKey
+  readonly #days: number
+
+  /** @param days of how many days the source has records; it shows the last ones of them while it is synced */
+  constructor(days = 36) {
+    this.#days = days
+  }
 
   async open(): Promise<void> {
     this.#truth = await this.#stores.open()
@@ -70,7 +75,7 @@ export class FaultRuns {
       await store(
         this.#truth,
         name,
-        Array.from({ length: DAYS * A_DAY[name] }, (_, n) => {
+        Array.from({ length: this.#days * A_DAY[name] }, (_, n) => {
           const stamp = first + Math.floor(n / A_DAY[name]) * DAY + (n % A_DAY[name]) * 90_000
           // Ids have nothing to do with time, as those of a real source.
           const id = Random.of(n, entityNames.indexOf(name)).next().toString(36)
@@ -230,3 +235,27 @@ const LEDGER: readonly string[] = [
   'unknown_attributes',
   'tombstones',
 ]
+
+/** What a plan never lets a client read: a sync has to say so, and to read the rest. */
+const FORBIDDEN: Readonly<Record<string, readonly string[]>> = { 'forbidden-entity': ['users'] }
+
+/** What is not as it should be; empty when nothing is. Deleted records stay, and are marked. */
+export function wrongIn(run: FaultRun): string {
+  const refused = FORBIDDEN[run.plan] ?? []
+  const failed = Object.entries(run.failures).filter(
+    ([entity, reason]) => !refused.includes(entity) || !reason.includes('lacks the scope'),
+  )
+  const verdicts = run.verdict.entities.filter(({ entity }) => !refused.includes(entity))
+  const differences = verdicts.flatMap(({ entity, differences, examples }) =>
+    Object.entries(differences).flatMap(([kind, count]) =>
+      count === 0 || kind === 'deleted'
+        ? []
+        : [`${count} ${entity} are ${kind} ${JSON.stringify(examples.find(one => one.kind === kind))}`],
+    ),
+  )
+  if (failed.length > 0 || (run.state === 'complete') !== (refused.length === 0))
+    differences.push(`ended ${run.state}: ${JSON.stringify(run.failures)}`)
+  if (run.falselyComplete > 0) differences.push(`${run.falselyComplete} were read by no sync that said so`)
+  if (run.absent !== run.deleted) differences.push(`${run.deleted} were deleted, and ${run.absent} marked`)
+  return differences.join('; ')
+}

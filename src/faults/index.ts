@@ -1,0 +1,5 @@
+export { faults, findFault } from './catalogue.ts'
+export type { Fault } from './fault.ts'
+export { FaultySource, type FaultySourceOptions, type FaultyState } from './faulty-source.ts'
+export { type FaultPlan, PlanError, readPlan } from './plan.ts'
+export { loadPlan, shippedPlans } from './shipped-plans.ts'
