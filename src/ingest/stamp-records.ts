@@ -1,5 +1,6 @@
 import type { Entity } from '../schema/attribute.ts'
-import { type Engine, rows } from '../store/engine.ts'
+import type { Engine } from '../store/engine.ts'
+import { recordTexts } from '../store/record-texts.ts'
 import type { RecordBatch } from '../store/upsert.ts'
 import { type JsonObject, normalizeRecord } from './normalize-record.ts'
 
@@ -19,7 +20,7 @@ export async function stampRecords(
   const unstamped = lines.filter(
     line => line.record && isUnstamped(line.record) && typeof line.record.id === 'string',
   )
-  const stored = await storedStamps(
+  const stored = await recordTexts(
     engine,
     entity,
     unstamped.map(line => line.record!.id as string),
@@ -56,20 +57,6 @@ const isUnstamped = (record: JsonObject): boolean =>
   record.last_updated_time === undefined ||
   record.last_updated_time === null ||
   record.last_updated_time === ''
-
-/** The records the store has under these ids, by id. */
-async function storedStamps(
-  engine: Engine,
-  entity: Entity,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map()
-  const found = await rows<{ id: string; record: string }>(engine, {
-    sql: `SELECT id, record FROM ${entity.table} FINAL WHERE id IN (SELECT arrayJoin({ids:Array(String)}))`,
-    params: { ids },
-  })
-  return new Map(found.map(({ id, record }) => [id, record]))
-}
 
 function stamped(record: JsonObject, stored: ReadonlyMap<string, string>, now: Date): JsonObject {
   const same = stored.get(record.id as string)

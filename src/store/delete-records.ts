@@ -1,5 +1,6 @@
 import type { Entity } from '../schema/attribute.ts'
 import { type Engine, rows } from './engine.ts'
+import { portions } from './portions.ts'
 
 /** What became of ids that were to be deleted. */
 export interface DeleteCounts {
@@ -20,21 +21,26 @@ export async function deleteRecords(
   ids: readonly string[],
 ): Promise<DeleteCounts> {
   const wanted = [...new Set(ids)]
+  let deleted = 0
+  for (const part of portions(wanted)) deleted += await deletePortion(engine, entity, part)
+  return { deleted, missing: wanted.length - deleted }
+}
+
+async function deletePortion(engine: Engine, entity: Entity, ids: readonly string[]): Promise<number> {
   const found = await rows<{ id: string }>(engine, {
     sql: `SELECT id FROM ${entity.table} FINAL WHERE id IN (SELECT arrayJoin({ids:Array(String)}))`,
-    params: { ids: wanted },
+    params: { ids },
   })
   const existing = found.map(row => row.id)
-  if (existing.length > 0) {
-    await engine.run({
-      sql: `INSERT INTO tombstones SELECT '${entity.name}', arrayJoin({ids:Array(String)}), now64(6)`,
-      params: { ids: existing },
-    })
-    await engine.run({
-      sql: `DELETE FROM ${entity.table} WHERE has({ids:Array(String)}, id)`,
-      params: { ids: existing },
-      settings: { max_execution_time: 0, lightweight_deletes_sync: 2 },
-    })
-  }
-  return { deleted: existing.length, missing: wanted.length - existing.length }
+  if (existing.length === 0) return 0
+  await engine.run({
+    sql: `INSERT INTO tombstones SELECT '${entity.name}', arrayJoin({ids:Array(String)}), now64(6)`,
+    params: { ids: existing },
+  })
+  await engine.run({
+    sql: `DELETE FROM ${entity.table} WHERE has({ids:Array(String)}, id)`,
+    params: { ids: existing },
+    settings: { max_execution_time: 0, lightweight_deletes_sync: 2 },
+  })
+  return existing.length
 }

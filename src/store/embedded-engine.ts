@@ -22,6 +22,9 @@ export const enginePath = (directory: string): string => join(directory, 'clickh
 /** Where rows wait, in a file, for the statement that inserts them. */
 const incomingPath = (path: string): string => join(path, 'incoming')
 
+/** What a statement may be long, with its parameters. */
+const MAX_TEXT_BYTES = 100_000_000
+
 /** How many statements run at once in the embedded engine; further ones wait their turn. */
 const POOL_SIZE = 8
 
@@ -219,7 +222,8 @@ class PooledSession {
     const restored = this.#changed.filter(name => !(name in effective)).map(name => `${name} = DEFAULT`)
     this.#changed = Object.keys(effective)
     const values = Object.entries(effective).map(([name, value]) => `${name} = ${settingLiteral(value)}`)
-    return `USE \`${database}\`; SET ${[...restored, ...values, ...assignments].join(', ')}; `
+    // Parameters are part of the text here, and lists of ids are long.
+    return `SET max_query_size = ${MAX_TEXT_BYTES}; USE \`${database}\`; SET ${[...restored, ...values, ...assignments].join(', ')}; `
   }
 }
 

@@ -374,6 +374,8 @@ for (const [where, open] of engines)
       const ids = ['gone', "it's", 'gone', 'never there']
       expect(await deleteRecords(engine, conversations, ids)).toEqual({ deleted: 2, missing: 1 })
       expect(await deleteRecords(engine, conversations, ids)).toEqual({ deleted: 0, missing: 3 })
+      const many = Array.from({ length: 10_000 }, (_, i) => `-_${String(i).padStart(34, '0')}`)
+      expect(await deleteRecords(engine, conversations, many)).toEqual({ deleted: 0, missing: 10_000 })
       const left = (await stored('conversations')).map(r => r.id)
       expect(left).toContain('kept')
       expect(left).not.toContain('gone')

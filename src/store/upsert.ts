@@ -1,6 +1,7 @@
 import type { Entity } from '../schema/attribute.ts'
 import { deriveFrom } from './derive.ts'
 import { type Engine, rows, type Session, type Settings } from './engine.ts'
+import { portions } from './portions.ts'
 
 /** Records in the form the engine loads: a line `{"n": …, "record": {…}}` each, `n` being the record's place in its source. */
 export interface RecordBatch {
@@ -41,8 +42,10 @@ export interface RefusedRecord {
 }
 
 export interface UpsertOptions {
-  /** Told of the first hundred refused records of a batch, in their order. */
+  /** Told of the first refused records of a batch, in their order. */
   readonly onRefused?: (refused: readonly RefusedRecord[]) => void
+  /** How many it is told of at most; a hundred by default. */
+  readonly refusedLimit?: number
 }
 
 /** Loading is bounded by the size of a batch, not by time. One block a statement, so that a batch is stored whole or not at all. */
@@ -85,7 +88,7 @@ async function store(
   session: Session,
   entity: Entity,
   batch: RecordBatch,
-  { onRefused }: UpsertOptions,
+  { onRefused, refusedLimit = 100 }: UpsertOptions,
 ): Promise<UpsertCounts> {
   const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
   const { extract, columns, refusal, unknown } = deriveFrom(entity)
@@ -142,7 +145,8 @@ async function store(
       onRefused(
         await rows<RefusedRecord>(session, {
           sql: `SELECT n, nullIf(JSONExtractString(record, 'id'), '') AS id, refusal AS reason
-                FROM derived WHERE refusal != '' ORDER BY n LIMIT 100`,
+                FROM derived WHERE refusal != '' ORDER BY n LIMIT {limit:UInt64}`,
+          params: { limit: refusedLimit },
           settings: BULK,
         }),
       )
@@ -166,13 +170,13 @@ async function releaseFromQuarantine(session: Session, entity: Entity): Promise<
     sql: `SELECT DISTINCT toString(record_hash) AS hash FROM quarantine WHERE ${released}`,
     settings: BULK,
   })
-  if (hashes.length === 0) return
   // A delete runs outside the session and does not see its temporary tables.
-  await session.run({
-    sql: `DELETE FROM quarantine WHERE entity = '${entity.name}' AND has({hashes:Array(String)}, toString(record_hash))`,
-    params: { hashes: hashes.map(row => row.hash) },
-    settings: BULK,
-  })
+  for (const part of portions(hashes.map(row => row.hash)))
+    await session.run({
+      sql: `DELETE FROM quarantine WHERE entity = '${entity.name}' AND has({hashes:Array(String)}, toString(record_hash))`,
+      params: { hashes: part },
+      settings: BULK,
+    })
 }
 
 async function dropWork(session: Session): Promise<void> {

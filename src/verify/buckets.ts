@@ -76,19 +76,6 @@ export async function fingerprintsIn(
   return new Map(found.map(one => [one.id, one]))
 }
 
-/** The texts of records. */
-export async function textsOf(
-  engine: Engine,
-  entity: Entity,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = await rows<{ id: string; record: string }>(engine, {
-    sql: `SELECT id, record FROM ${entity.table} FINAL WHERE id IN (SELECT arrayJoin({ids:Array(String)}))`,
-    params: { ids },
-  })
-  return new Map(found.map(({ id, record }) => [id, record]))
-}
-
 /** Ids in some buckets whose records were refused and are in quarantine. */
 export async function quarantinedIn(
   engine: Engine,

@@ -1,6 +1,7 @@
 import type { Entity } from '../schema/attribute.ts'
 import { entities } from '../schema/entities.ts'
 import type { Engine } from '../store/engine.ts'
+import { recordTexts } from '../store/record-texts.ts'
 import {
   bucketsOf,
   deletedIn,
@@ -8,7 +9,6 @@ import {
   type Fingerprint,
   fingerprintsIn,
   quarantinedIn,
-  textsOf,
 } from './buckets.ts'
 import { differingAttributes } from './same-json.ts'
 
@@ -174,7 +174,10 @@ async function compareGroup(
   for (let at = 0; at < unlike.length; at += TEXTS) {
     const some = unlike.slice(at, at + TEXTS)
     const ids = some.map(([{ id }]) => id)
-    const [texts, copies] = await Promise.all([textsOf(source, entity, ids), textsOf(store, entity, ids)])
+    const [texts, copies] = await Promise.all([
+      recordTexts(source, entity, ids),
+      recordTexts(store, entity, ids),
+    ])
     for (const [one, other] of some) {
       const attributes = differingAttributes(texts.get(one.id) ?? '{}', copies.get(one.id) ?? '{}')
       if (equality === 'text' && attributes.length === 0) tally.respelled++
