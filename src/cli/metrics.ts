@@ -1,7 +1,12 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { counting, type Metric } from '../metrics/definition.ts'
+import { dimensionsOf } from '../metrics/dimensions.ts'
 import { metric, metrics } from '../metrics/library.ts'
-import { type Answer, GRAINS, type Grain, metricQuery, runMetric } from '../metrics/run.ts'
-import { type StoreOptions, usingStore, withStore } from './options.ts'
+import { parameters } from '../metrics/parameters.ts'
+import { readSettings } from '../metrics/settings.ts'
+import { checkCommand } from './metrics-check.ts'
+import { compareCommand, explainCommand, reconcileCommand } from './metrics-explain.ts'
+import { runCommand } from './metrics-run.ts'
 import { type Output, table } from './output.ts'
 
 const EXAMPLES = `
@@ -10,8 +15,10 @@ Examples:
   debrief metrics show deflection
   debrief metrics run conversations --from 2026-08-01 --to 2026-09-01 --by route
   debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --grain week --json
+  debrief metrics explain tickets --from 2026-08-01 --to 2026-09-01
 
---to is exclusive: 2026-09-01 means up to the end of August. Days are days in UTC.`
+--to is exclusive: 2026-09-01 means up to the end of August. Days are days in --tz, else in UTC. What a company says once
+for all its metrics stands in debrief.yaml, in the current folder or at --config.`
 
 const LIST_EXAMPLES = `
 Examples:
@@ -23,103 +30,100 @@ Examples:
   debrief metrics show deflection
   debrief metrics show deflection --json`
 
-const RUN_EXAMPLES = `
+const PARAMETERS_EXAMPLES = `
 Examples:
-  debrief metrics run conversations --from 2026-08-01 --to 2026-09-01
-  debrief metrics run conversations --from 2026-08-01 --to 2026-09-01 --by route --by domain
-  debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --grain week --json
-
---to is exclusive: 2026-09-01 means up to the end of August. Days are days in UTC.`
+  debrief metrics parameters
+  debrief metrics parameters --json`
 
 export function metricsCommand(output: Output): Command {
   const command = new Command('metrics')
-    .description('list, read and run the metrics')
+    .description('list, read, run and explain the metrics')
     .addHelpText('after', EXAMPLES)
   command.addCommand(list(output).addHelpText('after', LIST_EXAMPLES))
   command.addCommand(show(output).addHelpText('after', SHOW_EXAMPLES))
-  command.addCommand(runOne(output).addHelpText('after', RUN_EXAMPLES))
+  command.addCommand(runCommand(output))
+  command.addCommand(explainCommand(output))
+  command.addCommand(compareCommand(output))
+  command.addCommand(reconcileCommand(output))
+  command.addCommand(checkCommand(output))
+  command.addCommand(listParameters(output).addHelpText('after', PARAMETERS_EXAMPLES))
   return command
 }
 
 function list(output: Output): Command {
-  return new Command('list')
-    .description('list all metrics')
-    .option('--json', 'print the result as one line of JSON')
-    .action((options: { json?: boolean }) => {
-      const all = [...metrics().values()]
+  return withConfig(new Command('list').description('list all metrics')).action(
+    (options: { json?: boolean; config?: string }) => {
+      const all = [...metrics(readSettings(options.config).metrics).values()]
       if (options.json) output.json(all.map(({ sql, ...words }) => words))
       else
         output.print(
           table(
-            ['metric', 'unit', 'meaning'],
-            all.map(m => [m.id, m.unit, m.sentence]),
+            ['metric', 'family', 'unit', 'meaning'],
+            all.map(m => [m.id, m.family, m.unit, m.sentence]),
           ),
         )
-    })
-}
-
-function show(output: Output): Command {
-  return new Command('show')
-    .description('show what a metric means, and its SQL')
-    .argument('<metric>', 'its id, as listed')
-    .option('--json', 'print the result as one line of JSON')
-    .action((id: string, options: { json?: boolean }) => {
-      const m = metric(id)
-      if (options.json) return output.json(m)
-      const number = m.unit === 'share' ? `${m.numerator} / ${m.denominator}` : m.value
-      output.print(
-        [
-          `${m.title} (${m.id})`,
-          m.sentence,
-          '',
-          m.notes.trimEnd(),
-          '',
-          `Unit:       ${m.unit}`,
-          `Number:     ${number}`,
-          `Cut by:     ${m.dimensions.join(', ') || 'nothing'}`,
-          `Source:     ${m.source}`,
-          '',
-          'One row for each thing counted:',
-          '',
-          m.sql,
-        ].join('\n'),
-      )
-    })
-}
-
-function runOne(output: Output): Command {
-  return withStore(
-    new Command('run')
-      .description('run a metric over a period')
-      .argument('<metric>', 'its id, as listed')
-      .requiredOption('--from <date>', 'first day, or instant')
-      .requiredOption('--to <date>', 'first day, or instant, after the period')
-      .option('--by <dimension...>', 'cut by these dimensions')
-      .addOption(new Option('--grain <grain>', 'cut by time').choices(GRAINS)),
-  ).action(
-    async (
-      id: string,
-      options: StoreOptions & { from: string; to: string; by?: string[]; grain?: Grain },
-    ) => {
-      const m = metric(id)
-      const { from, to, grain } = options
-      const by = options.by?.flatMap(names => names.split(',')).map(name => name.trim())
-      const question = { from, to, ...(by ? { by } : {}), ...(grain ? { grain } : {}) }
-      // What cannot be asked is refused before a store is opened for it.
-      metricQuery(m, question)
-      const answer = await usingStore(options, ({ engine }) => runMetric(engine, m, question))
-      if (options.json) output.json(answer)
-      else output.print(answerTable(answer))
     },
   )
 }
 
-function answerTable({ rows }: Answer): string {
-  const [first] = rows
-  if (!first) return 'No data in this period.'
-  const head = Object.keys(first)
-  return table(
-    head,
-    rows.map(row => head.map(name => row[name])),
-  )
+function show(output: Output): Command {
+  return withConfig(
+    new Command('show')
+      .description('show what a metric means, and its SQL')
+      .argument('<metric>', 'its id, as listed'),
+  ).action((id: string, options: { json?: boolean; config?: string }) => {
+    const m = metric(id, readSettings(options.config).metrics)
+    if (options.json) return output.json(m)
+    output.print(
+      [
+        `${m.title} (${m.id})`,
+        m.sentence,
+        '',
+        m.notes.trimEnd(),
+        '',
+        `Blind spots: ${m.blind_spots.trim()}`,
+        `Example:     ${m.example.trim()}`,
+        '',
+        `Unit:       ${m.unit}`,
+        `Number:     ${numberOf(m)}`,
+        `Rows:       ${m.grain}`,
+        `Cut by:     ${dimensionsOf(m).join(', ')}`,
+        ...Object.entries(m.variants).map(
+          ([name, v]) => `Variant:    ${name}: ${v.sentence} (${numberOf(m, name)})`,
+        ),
+        `Source:     ${m.source}`,
+        '',
+        'The rows:',
+        '',
+        m.sql,
+      ].join('\n'),
+    )
+  })
+}
+
+function listParameters(output: Output): Command {
+  return new Command('parameters')
+    .description('list what metrics may be told, and the defaults')
+    .option('--json', 'print the result as one line of JSON')
+    .action((options: { json?: boolean }) => {
+      if (options.json) return output.json(Object.fromEntries(parameters()))
+      output.print(
+        table(
+          ['parameter', 'default', 'meaning'],
+          [...parameters()].map(([name, { default: usual, meaning }]) => [name, String(usual), meaning]),
+        ),
+      )
+    })
+}
+
+/** The aggregate of a metric, or of one of its variants. */
+function numberOf(m: Metric, variant?: string): string {
+  const { value, numerator, denominator } = counting(m, variant)
+  return value ?? `${numerator} / ${denominator}`
+}
+
+function withConfig(command: Command): Command {
+  return command
+    .option('--config <file>', 'debrief.yaml, when it is elsewhere')
+    .option('--json', 'print the result as one line of JSON')
 }

@@ -40,3 +40,11 @@ export function entityNamed(name: string): Entity {
   if (!entity) throw new UsageError(`"${name}" is not an entity; there are ${entityNames.join(', ')}.`)
   return entity
 }
+
+/** @throws UsageError when an option's value is not a whole number from 1 to a million */
+export function wholeNumber(option: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > 1_000_000)
+    throw new UsageError(`${option} is "${text}"; it must be a whole number from 1 to 1000000.`)
+  return number
+}

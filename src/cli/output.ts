@@ -21,12 +21,15 @@ export interface Output {
 /** Errors whose message is written for people; anything else is a fault of ours and shows where it happened. */
 const OURS = new Set([
   'CommandError',
+  'CsvError',
   'EngineError',
   'ImportError',
   'KeyError',
   'MetricError',
   'NewerStoreError',
   'ODataError',
+  'PeopleError',
+  'PlanError',
   'StoreLocationError',
   'StoreUnavailableError',
   'SyncError',

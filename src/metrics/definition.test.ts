@@ -6,7 +6,8 @@ const file = (
   header: string,
   sql = "SELECT 1 WHERE {from:DateTime64(3, 'UTC')} < {to:DateTime64(3, 'UTC')}",
 ) => `/*\n${header}\n*/\n${sql}\n`
-const WORDS = 'title: T\nsentence: S.\nnotes: N.\nsource: Guide'
+const WORDS =
+  'title: T\nsentence: S.\nfamily: quality\ngrain: one row for each thing\nkey: id\nnotes: N.\nblind_spots: B.\nsource: Guide\nexample: E.'
 
 describe('a metric’s file', () => {
   test('is read into its words and its SQL', () => {
@@ -49,6 +50,16 @@ describe('a metric’s file', () => {
       'a default cut it cannot have',
       `${WORDS}\nunit: count\nvalue: count()\nby: [route]`,
       /route is not among dimensions/,
+    ],
+    [
+      'a variant with half a share',
+      `${WORDS}\nunit: count\nvalue: count()\nvariants: {half: {sentence: S., numerator: count()}}`,
+      /variants\.half: a count has value, and nothing else/,
+    ],
+    [
+      'a parameter nobody knows',
+      `${WORDS}\nunit: count\nvalue: count()\nvariants: {other: {sentence: S., parameters: {colour: red}}}`,
+      /variants\.other: there is no parameter colour/,
     ],
     ['a header that is not YAML', 'title: [', /not valid YAML/],
   ]

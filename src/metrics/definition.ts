@@ -1,35 +1,64 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { MetricError } from './definition-error.ts'
+import { parameters, placeholders } from './parameters.ts'
 
-/** Raised for a metric that is not there, is written wrongly, or cannot be asked as it was. */
-export class MetricError extends Error {
-  override name = 'MetricError'
-}
+export { MetricError } from './definition-error.ts'
 
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/
 
 const identifier = z.string().regex(IDENTIFIER, 'must be a name in lower case, such as route')
 const text = z.string().trim().min(1)
 
+const measures = {
+  /** SQL aggregate over the metric's rows; only for counts. */
+  value: text.optional(),
+  /** SQL aggregates whose quotient is the number: kept apart, so that shares are re-computed and never averaged. */
+  numerator: text.optional(),
+  denominator: text.optional(),
+}
+
+const variant = z.strictObject({
+  sentence: text,
+  ...measures,
+  /** Values of parameters that make the difference. */
+  parameters: z.record(identifier, z.union([z.string(), z.number(), z.array(z.string())])).default({}),
+  /** Where this definition comes from, when it is somebody else's. */
+  source: text.optional(),
+})
+
 const meaning = z.strictObject({
   title: text,
   sentence: text,
-  /** `count`: a number of things. `share`: numerator over denominator, from 0 to 1. */
-  unit: z.enum(['count', 'share']),
-  /** SQL aggregate over the metric's rows; only for counts. */
-  value: text.optional(),
-  /** SQL aggregates whose quotient is the share: kept apart, so that shares are re-computed and never averaged. */
-  numerator: text.optional(),
-  denominator: text.optional(),
+  family: z.enum(['adoption', 'conversations', 'interactions', 'plugins', 'knowledge', 'service', 'quality']),
+  /** `count`: a number of things. `share`: from 0 to 1. `mean`: things for each thing. The others are what they say. */
+  unit: z.enum(['count', 'share', 'mean', 'seconds', 'hours', 'money']),
+  ...measures,
+  /** What one row of its SQL is: `one row for each question`. */
+  grain: text,
+  /** The column that names a row. */
+  key: identifier,
+  /** Whether its rows are about people: they have a user_id, and can be cut by what is known of people. */
+  people: z.boolean().default(true),
+  /** Whether parts add up to the whole, and days to months; of a share, whether its numerator and denominator do. */
+  adds_up: z.boolean().default(true),
   /** How it is cut when nobody says otherwise. */
   by: z.array(identifier).default([]),
   /** Columns of its rows it may be cut by. */
   dimensions: z.array(identifier).default([]),
-  /** What it means, how it is decided, and what it cannot see. */
+  variants: z.record(identifier, variant).default({}),
+  /** What it means and how it is decided. */
   notes: text,
+  /** What it cannot see. */
+  blind_spots: text,
   /** The document and section it comes from. */
   source: text,
+  /** A case worked out. */
+  example: text,
 })
+
+/** Another way to count the same rows. */
+export type Variant = z.infer<typeof variant>
 
 /**
  * A metric: its meaning in words, and a query that yields one row for each thing counted, with its `time` and dimensions.
@@ -41,6 +70,9 @@ export interface Metric extends z.infer<typeof meaning> {
   /** The query alone. Parameters: `{from:DateTime64(3, 'UTC')}` inclusive, `{to:DateTime64(3, 'UTC')}` exclusive. */
   readonly sql: string
 }
+
+/** Placeholders every metric may use besides the library's parameters. */
+const ALWAYS_BOUND = ['from', 'to', 'tz']
 
 /**
  * Reads a metric's file: YAML in a comment, then SQL.
@@ -66,15 +98,7 @@ export function readMetric(id: string, file: string): Metric {
   const read = meaning.safeParse(words)
   if (!read.success)
     problems.push(...read.error.issues.map(issue => `${issue.path.join('.') || 'header'}: ${issue.message}`))
-  else {
-    const { unit, value, numerator, denominator, by, dimensions } = read.data
-    if (unit === 'count' && (!value || numerator || denominator))
-      problems.push('a count has value, and nothing else')
-    if (unit === 'share' && (value || !numerator || !denominator))
-      problems.push('a share has numerator and denominator, and no value')
-    for (const dimension of by)
-      if (!dimensions.includes(dimension)) problems.push(`by: ${dimension} is not among dimensions`)
-  }
+  else problems.push(...inconsistencies(read.data, sql))
   for (const parameter of ['from', 'to'])
     if (!sql.includes(`{${parameter}:DateTime64(3, 'UTC')}`))
       problems.push(`its SQL does not use {${parameter}:DateTime64(3, 'UTC')}`)
@@ -83,4 +107,55 @@ export function readMetric(id: string, file: string): Metric {
       `The metric ${id} has ${problems.length === 1 ? 'a mistake' : 'mistakes'}: ${problems.join('; ')}.`,
     )
   return { id, sql, ...read.data }
+}
+
+function inconsistencies(read: z.infer<typeof meaning>, sql: string): string[] {
+  const problems: string[] = []
+  const { by, dimensions, unit, variants } = read
+  for (const name of ['', ...Object.keys(variants)]) {
+    const { value, numerator, denominator } = measuresOf(read, name ? variants[name] : undefined)
+    const where = name && `variants.${name}: `
+    if (unit === 'count' && (!value || numerator || denominator))
+      problems.push(`${where}a count has value, and nothing else`)
+    else if (unit === 'share' && (value || !numerator || !denominator))
+      problems.push(`${where}a share has numerator and denominator, and no value`)
+    else if (value ? numerator || denominator : !numerator || !denominator)
+      problems.push(`${where}a number has value, or numerator and denominator`)
+  }
+  for (const dimension of by)
+    if (!dimensions.includes(dimension)) problems.push(`by: ${dimension} is not among dimensions`)
+  const everything = [
+    sql,
+    ...[read, ...Object.values(variants)].flatMap(m => [m.value, m.numerator, m.denominator]),
+  ]
+  for (const name of placeholders(everything.join('\n')))
+    if (!ALWAYS_BOUND.includes(name) && !parameters().has(name))
+      problems.push(`there is no parameter {${name}:…}`)
+  for (const [name, { parameters: given }] of Object.entries(variants))
+    for (const parameter of Object.keys(given))
+      if (!parameters().has(parameter)) problems.push(`variants.${name}: there is no parameter ${parameter}`)
+  return problems
+}
+
+/** Aggregates over a metric's rows: a value, or a numerator and a denominator. */
+export type Measures = Pick<Variant, 'value' | 'numerator' | 'denominator'>
+
+/** A variant's own measures; what it leaves out is the metric's. */
+function measuresOf(metric: Measures, variant: Measures = {}): Measures {
+  const { value, numerator, denominator } = variant
+  if (value) return { value, numerator, denominator }
+  if (!numerator && !denominator)
+    return { value: metric.value, numerator: metric.numerator, denominator: metric.denominator }
+  return { value, numerator: numerator ?? metric.numerator, denominator: denominator ?? metric.denominator }
+}
+
+/** How a metric is counted: by its own definition, or by one of its variants. */
+export function counting(metric: Metric, name?: string): Measures & Pick<Variant, 'parameters'> {
+  if (name === undefined) return { ...measuresOf(metric), parameters: {} }
+  const variant = metric.variants[name]
+  if (!variant)
+    throw new MetricError(
+      `${metric.id} has no variant "${name}"; it has ${Object.keys(metric.variants).join(', ') || 'none'}.`,
+    )
+  return { ...measuresOf(metric, variant), parameters: variant.parameters }
 }

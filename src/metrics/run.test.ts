@@ -2,10 +2,14 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { findEntity } from '../schema/entities.ts'
+import { rows } from '../store/engine.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { upsert } from '../store/upsert.ts'
+import type { Metric } from './definition.ts'
+import { dimensionsOf } from './dimensions.ts'
 import { metric, metrics } from './library.ts'
+import { METRIC_SETTINGS, metricQuery } from './query.ts'
 import { type Question, runMetric } from './run.ts'
 
 const directory = temporaryDirectory()
@@ -90,17 +94,22 @@ afterAll(async () => {
 })
 
 describe('every metric', () => {
-  test('runs on an empty store, whole and by every dimension and grain', async () => {
+  test('runs on an empty store, whole, by every variant, and by all dimensions at once', async () => {
     const run = await world({})
-    for (const [id, { dimensions, unit, by }] of metrics()) {
-      const whole = await run(id)
-      if (by.length > 0) expect(whole, id).toEqual([])
-      else
-        expect(whole, id).toEqual([
-          unit === 'share' ? { numerator: 0, denominator: 0, value: null } : { value: 0 },
+    expect(await run('deflection')).toEqual([{ numerator: 0, denominator: 0, value: null }])
+    const { engine } = open.at(-1)!
+    const ask = async (metric: Metric, more: Partial<Question>) => {
+      const { sql, params } = metricQuery(metric, { from: '2025-09-01', to: '2025-10-01', ...more })
+      return rows<{ value: number | null }>(engine, { sql, params, settings: METRIC_SETTINGS })
+    }
+    for (const [id, metric] of metrics()) {
+      for (const variant of [undefined, ...Object.keys(metric.variants)])
+        expect((await ask(metric, { by: [], ...(variant ? { variant } : {}) }))[0]?.value, id).toBeOneOf([
+          0,
+          null,
         ])
-      for (const dimension of dimensions)
-        expect(await run(id, { by: [dimension], grain: 'day' }), id).toEqual([])
+      const everything = { by: dimensionsOf(metric), grain: 'day' as const, tz: 'Europe/Zurich' }
+      expect(await ask(metric, everything), id).toEqual([])
     }
   })
 

@@ -1,0 +1,30 @@
+/*
+title: Containment
+sentence: The share of conversations with a question that needed neither ticket nor live agent.
+family: service
+unit: share
+numerator: countIf(contained)
+denominator: count()
+grain: one row for each conversation of people with a question
+key: conversation_id
+dimensions: [route, domain, platform, ticket, handoff, contained]
+notes: |
+  By conversation rather than by question, and without regard to feedback. System events do not count.
+blind_spots: |
+  Contained is not solved: who gives up is contained.
+source: "Integration guide, Assistant Behavior & Containment"
+example: |
+  Three questions in one conversation, the last with a ticket: not contained.
+*/
+SELECT
+  time, conversation_id, user_id, route, domain, system_event, platform,
+  toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
+    form_labels, form_titles)) AS ticket,
+  toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),
+    form_labels, form_titles)) AS handoff,
+  toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
+  toBool(helpful_clicks + helpful_forms > 0) AS helpful,
+  toBool(NOT (ticket OR handoff)) AS contained
+FROM conversation_facts FINAL
+WHERE system_event IS NULL AND questions > 0
+  AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

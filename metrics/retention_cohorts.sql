@@ -1,0 +1,46 @@
+/*
+title: Retention by cohorts
+sentence: Of the people who began in the same month, the share who were active so many months later.
+family: adoption
+unit: share
+numerator: uniqExactIf(user_id, active)
+denominator: uniqExact(user_id)
+adds_up: false
+grain: one row for each person and each month from their first on
+key: user_id
+by: [cohort, age]
+dimensions: [cohort, age, active]
+variants:
+  weekly:
+    sentence: Cohorts and ages are weeks.
+    parameters: {cohort: week}
+    source: Weeks from Monday
+notes: |
+  A person's cohort is the month of their first interaction in the records here and in the period; age 0 is that month itself.
+  The base of an age is everybody of the cohort, whether they came back or not, as long as that month has begun in the period.
+  The months at the edges of the period count as far as they are in it.
+blind_spots: |
+  People who used the assistant before the period begin in it once more: take a period that begins with the records.
+source: "Metrics guide, Adoption Metrics: User Retention Over Time; cohorts are ours"
+example: |
+  Ten people began in May, six of them were active in June: cohort 2026-05-01, age 1: 6 / 10 = 0.6.
+*/
+WITH
+periods AS (
+  SELECT DISTINCT user_id,
+    if({cohort:String} = 'week', toMonday(time, {tz:String}), toStartOfMonth(time, {tz:String})) AS period
+  FROM turn_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+),
+beginnings AS (
+  SELECT user_id, min(period) AS cohort, groupArray(period) AS active_periods FROM periods GROUP BY user_id
+),
+ages AS (
+  SELECT user_id, cohort, active_periods, arrayJoin(range(toUInt64(
+    dateDiff({cohort:String}, cohort, toDate({to:DateTime64(3, 'UTC')} - toIntervalMillisecond(1), {tz:String})) + 1))) AS age
+  FROM beginnings
+)
+SELECT
+  toDateTime64(cohort, 3, {tz:String}) AS time, user_id, cohort, toUInt32(age) AS age,
+  toBool(has(active_periods, if({cohort:String} = 'week', cohort + toIntervalWeek(age), cohort + toIntervalMonth(age)))) AS active
+FROM ages

@@ -1,0 +1,35 @@
+/*
+title: Time saved
+sentence: How many hours automated requests saved.
+family: service
+unit: hours
+value: sum(hours)
+grain: one row for each action of a person and plugin that was used for it
+key: interaction_id
+by: [plugin]
+dimensions: [plugin, platform, route, domain, topic]
+variants:
+  requests:
+    sentence: How many requests were automated.
+    value: count()
+notes: |
+  Different interactions for which the plugin was served and used, times the hours saved by each (hours_saved in debrief.yaml).
+  Of one persona: --where role=Engineer, or department.
+blind_spots: |
+  The hours are your estimate; the number is as good as that.
+source: "Metrics guide, Value Metrics: Time Savings"
+example: |
+  Grant Software Access used for 12 requests, half an hour each: 6 hours.
+*/
+WITH
+  arrayMap(entry -> splitByRegexp('\\s*=\\s*', entry), {hours_saved:Array(String)}) AS entries,
+  arrayMap(entry -> lower(trim(entry[1])), entries) AS plugins,
+  arrayMap(entry -> toFloat64OrZero(trim(entry[2])), entries) AS hours_each
+SELECT
+  min(call_facts.time) AS time, interaction_id, plugin, any(conversation_id) AS conversation_id, any(user_id) AS user_id,
+  any(platform) AS platform, any(route) AS route, any(domain) AS domain, any(topic) AS topic,
+  hours_each[indexOf(plugins, lower(plugin))] AS hours
+FROM call_facts FINAL
+WHERE used AND has(plugins, lower(plugin))
+  AND call_facts.time >= {from:DateTime64(3, 'UTC')} AND call_facts.time < {to:DateTime64(3, 'UTC')}
+GROUP BY interaction_id, plugin

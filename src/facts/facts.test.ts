@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { RecordSplitter } from '../ingest/record-splitter.ts'
+import type { EntityName } from '../schema/entities.ts'
+import { entities, findEntity } from '../schema/entities.ts'
+import { simulateCompany } from '../simulator/index.ts'
+import { deleteRecords } from '../store/delete-records.ts'
+import { type Engine, rows } from '../store/engine.ts'
+import { parseStoreLocation } from '../store/location.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+import { upsert } from '../store/upsert.ts'
+import { FACT_TABLES } from './derive-facts.ts'
+import { factsStatus } from './facts-status.ts'
+import { refreshFacts } from './refresh-facts.ts'
+
+const directory = temporaryDirectory()
+const open: Store[] = []
+
+async function newStore(): Promise<Engine> {
+  const store = await openStore(parseStoreLocation(`${directory}?database=facts${open.length}`))
+  open.push(store)
+  return store.engine
+}
+
+async function put(engine: Engine, name: EntityName, records: readonly string[]): Promise<void> {
+  const splitter = new RecordSplitter()
+  for (const record of records) splitter.push(Buffer.from(record))
+  splitter.end()
+  await upsert(engine, findEntity(name)!, splitter.take())
+}
+
+/** Every fact but when it was derived, in an order that does not depend on how it came about. */
+async function factsOf(engine: Engine): Promise<{ [table: string]: unknown[] }> {
+  const found: { [table: string]: unknown[] } = {}
+  for (const table of FACT_TABLES)
+    found[table] = await rows(engine, {
+      sql: `SELECT * EXCEPT (facts_time, is_deleted) FROM ${table} FINAL ORDER BY ALL`,
+    })
+  return found
+}
+
+const loads = [...simulateCompany({ seed: 5, people: 50, start: '2026-03-02', days: 6 })]
+
+afterAll(async () => {
+  for (const store of open.reverse()) await store.close()
+})
+
+describe('facts', () => {
+  let whole: { [table: string]: unknown[] }
+
+  beforeAll(async () => {
+    const engine = await newStore()
+    for (const { name } of entities)
+      await put(
+        engine,
+        name,
+        loads.flatMap(load => load[name]),
+      )
+    await refreshFacts(engine)
+    whole = await factsOf(engine)
+  })
+
+  test('are as many as the records they are derived from', async () => {
+    const engine = open[0]!.engine
+    const [records] = await rows<{ turns: number; calls: number; conversations: number }>(engine, {
+      sql: `SELECT (SELECT count() FROM interactions FINAL WHERE actor = 'user') AS turns,
+        (SELECT count() FROM plugin_calls FINAL) AS calls, (SELECT count() FROM conversations FINAL) AS conversations`,
+    })
+    expect(records!.turns).toBeGreaterThan(100)
+    expect(await factsStatus(engine)).toMatchObject({ ...records, records_since: 0 })
+    const [told] = await rows<{ equal: boolean }>(engine, {
+      sql: `SELECT (sum(interactions), sum(calls), sum(resources)) =
+          (SELECT ((SELECT count() FROM interactions FINAL), (SELECT count() FROM plugin_calls FINAL), (SELECT count() FROM plugin_resources FINAL))) AS equal
+        FROM conversation_facts FINAL`,
+    })
+    expect(told!.equal).toBeTruthy()
+  })
+
+  test('are the same when records come day by day, in any order, and again', async () => {
+    const engine = await newStore()
+    for (const [day, load] of loads.entries()) {
+      // Children before their parents every other day, each day partly twice.
+      const names = entities.map(entity => entity.name)
+      for (const name of day % 2 === 0 ? names : names.toReversed()) await put(engine, name, load[name])
+      if (day % 2 === 0) await refreshFacts(engine)
+      await put(engine, 'interactions', load.interactions.slice(0, 20))
+    }
+    const { conversations } = await refreshFacts(engine)
+    expect(conversations).toBeLessThan(whole.conversation_facts!.length)
+    expect(await factsOf(engine)).toEqual(whole)
+    await refreshFacts(engine, { rebuild: true })
+    expect(await factsOf(engine)).toEqual(whole)
+  })
+
+  test('derive only the conversations whose records changed, and those before them', async () => {
+    const engine = open[0]!.engine
+    expect(await refreshFacts(engine)).toEqual({ conversations: 0, duration_ms: 0 })
+    const [call] = await rows<{ record: string }>(engine, {
+      sql: 'SELECT record FROM plugin_calls FINAL ORDER BY id LIMIT 1',
+    })
+    const changed = {
+      ...JSON.parse(call!.record),
+      plugin_name: 'Renamed',
+      last_updated_time: '2027-01-01T00:00:00.000Z',
+    }
+    await put(engine, 'plugin-calls', [JSON.stringify(changed)])
+    expect((await refreshFacts(engine)).conversations).toBe(1)
+    expect(
+      await rows(engine, { sql: "SELECT conversation_id FROM call_facts FINAL WHERE plugin = 'Renamed'" }),
+    ).toEqual([{ conversation_id: changed.conversation_id }])
+    await put(engine, 'plugin-calls', [
+      JSON.stringify({ ...JSON.parse(call!.record), last_updated_time: '2027-01-02T00:00:00.000Z' }),
+    ])
+    await refreshFacts(engine)
+    expect(await factsOf(engine)).toEqual(whole)
+  })
+
+  test('move with the time of their record, from one month to another', async () => {
+    const engine = open[0]!.engine
+    const [turn] = await rows<{ record: string }>(engine, {
+      sql: "SELECT record FROM interactions FINAL WHERE actor = 'user' ORDER BY id LIMIT 1",
+    })
+    const moved = (created_time: string, last_updated_time: string) =>
+      put(engine, 'interactions', [
+        JSON.stringify({ ...JSON.parse(turn!.record), created_time, last_updated_time }),
+      ])
+    await moved('2025-11-30T12:00:00.000Z', '2027-01-01T00:00:00.000Z')
+    await refreshFacts(engine)
+    const incremental = await factsOf(engine)
+    expect(incremental.turn_facts).toHaveLength(whole.turn_facts!.length)
+    expect(incremental.turn_facts).not.toEqual(whole.turn_facts)
+    await refreshFacts(engine, { rebuild: true })
+    expect(await factsOf(engine)).toEqual(incremental)
+    await moved(JSON.parse(turn!.record).created_time, '2027-01-02T00:00:00.000Z')
+    await refreshFacts(engine)
+    expect(await factsOf(engine)).toEqual(whole)
+  })
+
+  test('go when their records are deleted, of every entity', async () => {
+    const engine = await newStore()
+    for (const { name } of entities)
+      await put(
+        engine,
+        name,
+        loads.flatMap(load => load[name]),
+      )
+    await refreshFacts(engine)
+    const [victim] = await rows<{ id: string }>(engine, {
+      sql: 'SELECT conversation_id AS id FROM conversation_facts FINAL WHERE questions > 0 AND calls > 0 AND resources > 0 ORDER BY id LIMIT 1',
+    })
+    for (const { name, table } of entities) {
+      if (name === 'users' || name === 'conversations') continue
+      const ids = await rows<{ id: string }>(engine, {
+        sql: `SELECT id FROM ${table} FINAL WHERE conversation_id = {id:String} ORDER BY id LIMIT 1`,
+        params: { id: victim!.id },
+      })
+      await deleteRecords(
+        engine,
+        findEntity(name)!,
+        ids.map(row => row.id),
+      )
+      expect((await refreshFacts(engine)).conversations, name).toBe(1)
+    }
+    await deleteRecords(engine, findEntity('conversations')!, [victim!.id])
+    await refreshFacts(engine)
+    const incremental = await factsOf(engine)
+    expect(incremental.conversation_facts).toHaveLength(whole.conversation_facts!.length - 1)
+    await refreshFacts(engine, { rebuild: true })
+    expect(await factsOf(engine)).toEqual(incremental)
+    for (const table of FACT_TABLES) await engine.run({ sql: `TRUNCATE TABLE ${table}` })
+    await refreshFacts(engine, { rebuild: true })
+    expect(await factsOf(engine)).toEqual(incremental)
+  })
+})
+
+describe('a parent chain', () => {
+  const interaction = (id: string, minute: number, type: string, parent: string | null): string =>
+    JSON.stringify({
+      actor: type === 'BOT_MESSAGE' ? 'bot' : 'user',
+      conversation_id: 'c',
+      created_time: new Date(Date.UTC(2026, 4, 4, 9, minute)).toISOString(),
+      detail: { content: id, ...(type === 'LINK_CLICK' ? { resource_id: 'UNHELPFUL' } : {}) },
+      id,
+      label: null,
+      last_updated_time: '2026-05-05T06:00:00.000Z',
+      parent_interaction_id: parent,
+      platform: 'slack',
+      type: `INTERACTION_TYPE_${type}`,
+      user_id: '1',
+    })
+
+  const chains = async (...records: string[]): Promise<{ [id: string]: string }> => {
+    const engine = await newStore()
+    await put(engine, 'interactions', records)
+    await refreshFacts(engine)
+    const found = await rows<{ id: string; question_id: string | null; attributed_by: string }>(engine, {
+      sql: 'SELECT id, question_id, attributed_by FROM turn_facts FINAL WHERE NOT is_question ORDER BY id',
+    })
+    return Object.fromEntries(found.map(row => [row.id, `${row.question_id} ${row.attributed_by}`]))
+  }
+
+  test('leads to its question over any number of steps', async () => {
+    const steps = Array.from({ length: 101 }, (_, i) =>
+      interaction(
+        `s${i}`,
+        1 + i,
+        i % 2 === 0 ? 'BOT_MESSAGE' : 'BUTTON_CLICK',
+        i === 0 ? 'first' : `s${i - 1}`,
+      ),
+    )
+    const found = await chains(
+      interaction('first', 0, 'FREE_TEXT', null),
+      ...steps,
+      interaction('second', 200, 'FREE_TEXT', null),
+      interaction('down', 201, 'LINK_CLICK', 's100'),
+    )
+    expect(found.s1).toBe('first parents')
+    expect(found.s99).toBe('first parents')
+    expect(found.down).toBe('first parents')
+  })
+
+  test('in a conversation of thousands is as good as any', async () => {
+    const found = await chains(
+      interaction('first', 0, 'FREE_TEXT', null),
+      ...Array.from({ length: 8000 }, (_, i) =>
+        interaction(
+          `s${i}`,
+          1 + i,
+          i % 2 === 0 ? 'BOT_MESSAGE' : 'BUTTON_CLICK',
+          i === 0 ? 'first' : `s${i - 1}`,
+        ),
+      ),
+    )
+    expect(Object.keys(found)).toHaveLength(4000)
+    expect(new Set(Object.values(found))).toEqual(new Set(['first parents']))
+  })
+
+  test('that is broken, or a circle, gives way to the nearest earlier question', async () => {
+    expect(
+      await chains(
+        interaction('before', 0, 'LINK_CLICK', null),
+        interaction('first', 1, 'FREE_TEXT', null),
+        interaction('a', 2, 'BOT_MESSAGE', 'b'),
+        interaction('b', 3, 'BUTTON_CLICK', 'a'),
+        interaction('self', 4, 'BUTTON_CLICK', 'self'),
+        interaction('lost', 5, 'LINK_CLICK', 'gone'),
+        interaction('second', 6, 'FREE_TEXT', null),
+        interaction('none', 7, 'LINK_CLICK', null),
+      ),
+    ).toEqual({
+      before: 'null none',
+      b: 'first time',
+      self: 'first time',
+      lost: 'first time',
+      none: 'second time',
+    })
+  })
+})

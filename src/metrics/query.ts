@@ -1,0 +1,140 @@
+import type { ParameterValue } from '../store/engine.ts'
+import { bindable, checkZone, GRAINS, type Grain, instantOf, START_OF } from './calendar.ts'
+import { counting, type Metric, MetricError } from './definition.ts'
+import { checkDimensions, PEOPLE_DIMENSIONS, rowsWith } from './dimensions.ts'
+import { bound, checkParameters, type ParameterValues } from './parameters.ts'
+
+/** What is asked of a metric. */
+export interface Question {
+  /** First instant of the period: a date (its first instant in `tz`) or an instant with zone. */
+  readonly from: string
+  /** First instant after the period. */
+  readonly to: string
+  /** Dimensions to cut by; the metric's own default when absent. */
+  readonly by?: readonly string[]
+  readonly grain?: Grain
+  /** Time zone of days, weeks and hours; UTC when absent. */
+  readonly tz?: string
+  /** The name of another way to count. */
+  readonly variant?: string
+  /** Only rows whose dimension has one of these values; `none` for those that have none. */
+  readonly where?: { readonly [dimension: string]: readonly string[] }
+  readonly parameters?: ParameterValues
+  /** People who do not count. */
+  readonly exclude?: Exclusions
+}
+
+/** People who do not count: by id or e-mail address, by the domain of their address, and testers. */
+export interface Exclusions {
+  readonly people?: readonly string[]
+  readonly domains?: readonly string[]
+  readonly testers?: boolean
+}
+
+export interface Query {
+  readonly sql: string
+  readonly params: { readonly [name: string]: ParameterValue }
+}
+
+/** Joins give null, as in standard SQL, where nothing matches. Facts of a month never have rows in another one. */
+export const METRIC_SETTINGS = {
+  join_use_nulls: 1,
+  enable_analyzer: 1,
+  do_not_merge_across_partitions_select_final: 1,
+} as const
+
+/** The SQL that answers a question: the metric's own rows, aggregated. */
+export function metricQuery(metric: Metric, question: Question): Query {
+  const by = question.by ?? metric.by
+  const { grain } = question
+  if (grain !== undefined && !GRAINS.includes(grain))
+    throw new MetricError(`"${grain}" is not a grain; there are ${GRAINS.join(', ')}.`)
+  const names = [...(grain ? ['period'] : []), ...by]
+  const counted = counting(metric, question.variant)
+  const measures = counted.value
+    ? [`${counted.value} AS value`]
+    : [
+        `${counted.numerator} AS numerator`,
+        `${counted.denominator} AS denominator`,
+        'if(denominator = 0, NULL, numerator / denominator) AS value',
+      ]
+  if (isAboutGroups(metric, question)) measures.push('uniqExact(user_id) AS people')
+  return rowsQuery(metric, question, by, rows => [
+    `SELECT ${[...(grain ? [`${START_OF[grain]} AS period`] : []), ...by, ...measures].join(', ')}`,
+    rows,
+    ...(names.length > 0 ? [`GROUP BY ${names.join(', ')}`] : []),
+    `ORDER BY ${[...(grain ? ['period'] : []), 'value DESC', ...by].join(', ')}`,
+  ])
+}
+
+/** Whether the answer is cut or filtered by what is known of people, so that a part may be about few of them. */
+export function isAboutGroups(metric: Metric, question: Question): boolean {
+  const names = [...(question.by ?? metric.by), ...Object.keys(question.where ?? {})]
+  return metric.people && names.some(name => PEOPLE_DIMENSIONS.includes(name))
+}
+
+/**
+ * A query over the rows behind a question.
+ *
+ * @param columns dimensions it needs beside those it filters by
+ * @param write makes the query around `FROM … WHERE …`
+ */
+export function rowsQuery(
+  metric: Metric,
+  question: Question,
+  columns: readonly string[],
+  write: (rows: string) => readonly string[],
+): Query {
+  const tz = question.tz ?? 'UTC'
+  checkZone(tz)
+  const from = instantOf('from', question.from, tz)
+  const to = instantOf('to', question.to, tz)
+  if (from >= to)
+    throw new MetricError(
+      `The period is empty: from ${question.from} is not before to ${question.to} (to is exclusive).`,
+    )
+  const where = Object.entries(question.where ?? {})
+  const needed = [...new Set([...columns, ...where.map(([name]) => name)])]
+  checkDimensions(metric, needed)
+  checkParameters(question.parameters ?? {})
+  const conditions = where.map(
+    ([name], i) => `has({where_${i}:Array(String)}, ifNull(toString(${name}), 'none'))`,
+  )
+  const exclusion = metric.people ? excluding(question.exclude) : undefined
+  if (exclusion) conditions.push(exclusion.sql)
+  const rows = [
+    `FROM ${rowsWith(metric, needed)}`,
+    ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+  ].join('\n')
+  const sql = write(rows).join('\n')
+  return {
+    sql,
+    params: {
+      from: bindable(from),
+      to: bindable(to),
+      tz,
+      ...bound(sql, { ...question.parameters, ...counting(metric, question.variant).parameters }),
+      ...Object.fromEntries(where.map(([, values], i) => [`where_${i}`, values])),
+      ...exclusion?.params,
+    },
+  }
+}
+
+function excluding({ people = [], domains = [], testers = false }: Exclusions = {}): Query | undefined {
+  const sources = [
+    ...(people.length + domains.length > 0
+      ? [
+          `SELECT id FROM users FINAL WHERE has({excluded_people:Array(String)}, id)
+    OR has({excluded_people:Array(String)}, lower(email_addr))
+    OR has({excluded_domains:Array(String)}, lower(splitByChar('@', email_addr)[2]))`,
+        ]
+      : []),
+    ...(testers ? ['SELECT user_id FROM people FINAL WHERE tester'] : []),
+  ]
+  if (sources.length === 0) return undefined
+  const lower = (texts: readonly string[]): string[] => texts.map(text => text.toLowerCase())
+  return {
+    sql: `user_id NOT IN (\n  ${sources.join('\n  UNION DISTINCT ')}\n)`,
+    params: { excluded_people: lower(people), excluded_domains: lower(domains) },
+  }
+}
