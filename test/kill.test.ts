@@ -45,6 +45,6 @@ test('a sync that is killed again and again ends with exactly the source’s rec
   // At its very beginning, while the first batch is stored, in the middle, and near the end of an entity.
   const figures = await syncUnderKills(60_000, [1, 30, 48, 90])
   expect(figures.kills).toBe(4)
-  // A batch is 25 pages: no kill costs more than the two batches that are on the way, and a page.
+  // What was read and not stored yet when it was killed is read again: no more than there is.
   expect(figures.pagesReadAgain).toBeLessThanOrEqual(4 * 51)
 }, 120_000)

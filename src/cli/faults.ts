@@ -8,7 +8,7 @@ Examples:
   debrief faults
   debrief faults --json        one JSON object, with the plans, the faults, and their parameters
 
-A plan is given to debrief serve --faults. How to write one: docs/faults.md`
+How a server follows a plan: debrief serve --help. How to write one: docs/faults.md`
 
 export function faultsCommand(output: Output): Command {
   return new Command('faults')

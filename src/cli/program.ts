@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { PlanError } from '../faults/index.ts'
 import { MetricError } from '../metrics/definition.ts'
 import { StoreLocationError } from '../store/location.ts'
 import { accessLogCommand } from './access-log.ts'
 import { demoCommand } from './demo.ts'
+import { factsCommand } from './facts.ts'
+import { faultsCommand } from './faults.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { ledgerCommand } from './ledger.ts'
 import { metricsCommand } from './metrics.ts'
 import { odataCommand } from './odata.ts'
 import { type Output, standardOutput, UsageError } from './output.ts'
+import { peopleCommand } from './people.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { serveCommand } from './serve.ts'
+import { simulateCommand } from './simulate.ts'
+import { sourceCommand } from './source.ts'
 import { syncCommand } from './sync.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Exit codes of every command: 0 only when all of it worked. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
@@ -21,12 +29,19 @@ const commands = [
   serveCommand,
   demoCommand,
   importCommand,
+  sourceCommand,
   syncCommand,
+  ledgerCommand,
+  verifyCommand,
+  simulateCommand,
   metricsCommand,
+  factsCommand,
+  peopleCommand,
   keysCommand,
   quarantineCommand,
   accessLogCommand,
   odataCommand,
+  faultsCommand,
 ]
 
 /** The `debrief` command with all its subcommands. */
@@ -79,5 +94,5 @@ export async function run(args: readonly string[], output: Output = standardOutp
 
 /** Whether the command line asked for something that cannot be, rather than that something went wrong. */
 function isUsage(error: unknown): boolean {
-  return [UsageError, StoreLocationError, MetricError].some(type => error instanceof type)
+  return [UsageError, StoreLocationError, MetricError, PlanError].some(type => error instanceof type)
 }

@@ -1,68 +1,89 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, fetch, type Response } from 'undici'
-import { InputError, RecordSplitter } from '../ingest/record-splitter.ts'
-import type { RecordBatch } from '../store/upsert.ts'
+import {
+  type Authorizer,
+  type Credential,
+  KeyAuthorizer,
+  readToken,
+  type Token,
+  TokenAuthorizer,
+} from './authorizer.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type Answer, DEFAULT_TIMEOUTS, Exchange, type Timeouts } from './exchange.ts'
+import { excerpt, type PageBody, readPageBody } from './page-body.ts'
+import { filterOf, type Range } from './range.ts'
+import { errorText, refusal } from './refusal.ts'
+import { LinkError, SyncError } from './sync-error.ts'
+import { type Budget, Throttle } from './throttle.ts'
 
-/** Raised when a source cannot be read: the message says what it answered, and what to do. */
-export class SyncError extends Error {
-  override name = 'SyncError'
-  /** HTTP status of the answer, where there was one. */
-  readonly status: number | undefined
-
-  constructor(message: string, status?: number, options?: ErrorOptions) {
-    super(message, options)
-    this.status = status
-  }
+/** What asking cost: added to by every call that is given it. */
+export interface Meter {
+  requests: number
+  retries: number
+  waitedMs: number
+  bytes: number
 }
 
+export const newMeter = (): Meter => ({ requests: 0, retries: 0, waitedMs: 0, bytes: 0 })
+
 /** One page of a collection. */
-export interface Page {
-  readonly batch: RecordBatch
-  /** Path and query of the next page; undefined on the last one. */
-  readonly next: string | undefined
+export interface Page extends PageBody {
   readonly bytes: number
 }
 
-export interface SourceOptions {
+export interface SourceOptions extends Budget {
   /** Where the collections are: `https://api.moveworks.ai/export/v1/records`. */
   readonly url: string
-  readonly key: string
+  /** A key, or an OAuth client. */
+  readonly credential: Credential
   /** Told of every wait before a request is tried again. */
-  readonly onRetry?: (reason: string, waitMs: number) => void
-  /** Waits; replaced in tests. */
-  readonly wait?: (ms: number) => Promise<unknown>
+  readonly onRetry?: ((reason: string, waitMs: number) => void) | undefined
+  readonly clock?: Clock
+  /** Chance for the jitter of waits, from 0 to 1. */
+  readonly chance?: () => number
+  readonly timeouts?: Partial<Timeouts>
+  /** How many records a page should have; a source may have its own mind. */
+  readonly pageSize?: number
+  /** How often one request is tried before it is given up for this run; six times unless said otherwise. */
+  readonly attempts?: number
 }
 
-/** How often one request is tried before its entity is given up for this run. */
 const MAX_ATTEMPTS = 6
 /** The vendor's advice for 429 without Retry-After. */
 const RATE_LIMIT_WAIT_MS = 60_000
 const MAX_WAIT_MS = 300_000
+/** Larger pages cost a source of ours less; the vendor's has pages of 1,000 or 500 and does not know the preference. */
+const PREFERRED_PAGE_SIZE = 10_000
 
 /** A Data API to read from. Every page is read whole or not at all, and tried again when the source or the network fails. */
 export class SourceClient {
+  readonly clock: Clock
   readonly #base: URL
-  readonly #key: string
   readonly #onRetry: (reason: string, waitMs: number) => void
-  readonly #wait: (ms: number) => Promise<unknown>
-  readonly #agent = new Agent({ connect: { timeout: 15_000 }, headersTimeout: 120_000, bodyTimeout: 60_000 })
-  /** Both forms are documented; the other one is tried when the first is not accepted. */
-  #scheme: 'Bearer ' | '' = 'Bearer '
-  #authorized = false
+  readonly #chance: () => number
+  readonly #exchange: Exchange
+  readonly #throttle: Throttle
+  readonly #attempts: number
+  readonly #authorizer: Authorizer
+  readonly #headers: Readonly<Record<string, string>>
+  /** How the source can be asked for a count, once that is known. */
+  #counting: 'path' | 'page' | 'none' = 'path'
 
-  constructor({ url, key, onRetry = () => {}, wait = sleep }: SourceOptions) {
-    try {
-      this.#base = new URL(url.replace(/\/+$/, ''))
-    } catch {
-      throw new SyncError(
-        `The source "${url}" is not a URL; expected one like https://api.moveworks.ai/export/v1/records.`,
-      )
+  constructor(options: SourceOptions) {
+    this.#base = sourceUrl(options.url)
+    this.clock = options.clock ?? systemClock
+    this.#onRetry = options.onRetry ?? (() => {})
+    this.#chance = options.chance ?? Math.random
+    this.#exchange = new Exchange(this.#base, { ...DEFAULT_TIMEOUTS, ...options.timeouts })
+    this.#attempts = options.attempts ?? MAX_ATTEMPTS
+    this.#throttle = new Throttle(this.clock, options)
+    this.#headers = {
+      accept: 'application/json',
+      prefer: `odata.maxpagesize=${options.pageSize ?? PREFERRED_PAGE_SIZE}`,
     }
-    if (!/^https?:$/.test(this.#base.protocol))
-      throw new SyncError(`The source "${url}" is not an http(s) URL.`)
-    this.#key = key
-    this.#onRetry = onRetry
-    this.#wait = wait
+    const { credential } = options
+    this.#authorizer =
+      credential.kind === 'key'
+        ? new KeyAuthorizer(credential.key)
+        : new TokenAuthorizer(this.clock, () => this.#requestToken(credential))
   }
 
   /** The source's address without anything secret: by this name its progress is kept. */
@@ -70,167 +91,249 @@ export class SourceClient {
     return `${this.#base.origin}${this.#base.pathname}`
   }
 
-  /** Path and query of the first page of a collection, of all records or those updated since an instant. In the order of ids. */
-  firstPage(entity: string, since: string | null): string {
-    const filter = since === null ? '' : `$filter=${encodeURIComponent(`last_updated_time ge '${since}'`)}&`
-    return `${this.#base.pathname}/${entity}?${filter}$orderby=id`
+  /** How the source says how many records a range has: the best way that has not turned out to fail. */
+  get counting(): 'path' | 'page' | 'none' {
+    return this.#counting
   }
 
-  /** How many records {@link firstPage} and its followers should give, where the source can say; undefined where it cannot. */
-  async count(entity: string, since: string | null): Promise<number | undefined> {
-    const filter = since === null ? '' : `?$filter=${encodeURIComponent(`last_updated_time ge '${since}'`)}`
-    const answer = await this.#attempt(`${this.#base.pathname}/${entity}/$count${filter}`, response =>
-      response.text(),
-    )
-    const text = 'value' in answer ? answer.value.trim() : ''
-    return /^\d+$/.test(text) ? Number(text) : undefined
-  }
-
-  /** The source's own clock, by which its records are stamped; ours may be wrong. Asked of a collection the key may read. */
-  async now(entity: string): Promise<Date> {
-    return this.#retrying(`${this.#base.pathname}/${entity}?$top=1`, async response => {
-      await response.body?.cancel()
-      const date = Date.parse(response.headers.get('date') ?? '')
-      return Number.isNaN(date) ? new Date() : new Date(date)
+  /**
+   * Path and query of a first page, in the order of ids.
+   *
+   * @param after only records with higher ids
+   * @param select only these attributes
+   */
+  pageLink(entity: string, range: Range, after?: string, select?: string): string {
+    const conditions = [filterOf(range), after === undefined ? '' : `id gt '${after.replaceAll("'", "''")}'`]
+    return this.#link(entity, {
+      $filter: conditions.filter(Boolean).join(' and '),
+      $select: select ?? '',
+      $orderby: 'id',
     })
+  }
+
+  /** Path and query of a first page of the records with these ids, of which it gives the ids only. */
+  idsLink(entity: string, ids: readonly string[]): string {
+    const $filter = ids.map(id => `id eq '${id.replaceAll("'", "''")}'`).join(' or ')
+    return this.#link(entity, { $filter, $select: 'id', $orderby: 'id' })
   }
 
   /**
    * Reads one page.
    *
    * @param first the number its first record gets, for a batch of several pages
-   * @throws SyncError when the source refuses, or keeps failing
+   * @throws SyncError when the source refuses, or keeps failing; LinkError when the link is none or is not good any more
    */
-  async page(link: string, first: number): Promise<Page> {
-    return this.#retrying(link, async response => {
-      const body = Buffer.from(await response.arrayBuffer())
-      return { ...readPage(body, first), bytes: body.length }
+  async page(link: string, first: number, meter: Meter): Promise<Page> {
+    try {
+      return await this.#retrying(link, meter, ({ body }) => ({
+        ...readPageBody(body, first),
+        bytes: body.length,
+      }))
+    } catch (error) {
+      if (error instanceof SyncError && [400, 404, 410].includes(error.status ?? 0))
+        throw new LinkError(error.message, error.status, { cause: error })
+      throw error
+    }
+  }
+
+  /** How many records a range has, where the source can say; undefined where it cannot. */
+  async count(entity: string, range: Range, meter: Meter): Promise<number | undefined> {
+    const $filter = filterOf(range)
+    if (this.#counting === 'path') {
+      try {
+        const text = await this.#retrying(this.#link(`${entity}/$count`, { $filter }), meter, ({ body }) =>
+          body.toString('utf8').trim(),
+        )
+        if (/^\d+$/.test(text)) return Number(text)
+      } catch (error) {
+        if (!(error instanceof SyncError) || ![400, 404, 405, 410, 501].includes(error.status ?? 0))
+          throw error
+      }
+      this.#counting = 'page'
+    }
+    if (this.#counting === 'none') return undefined
+    const link = this.#link(entity, { $filter, $select: 'id', $orderby: 'id', $top: '1', $count: 'true' })
+    try {
+      const { count } = await this.#retrying(link, meter, ({ body }) => readPageBody(body, 0))
+      if (count === undefined) this.#counting = 'none'
+      return count
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.status !== 400) throw error
+      this.#counting = 'none'
+      return undefined
+    }
+  }
+
+  /** The source's own clock, by which its records are stamped, and the oldest `last_updated_time` it shows. */
+  async edge(
+    entity: string,
+    meter: Meter,
+  ): Promise<{ readonly now: number; readonly oldest: number | undefined }> {
+    const link = this.#link(entity, {
+      $select: 'last_updated_time',
+      $orderby: 'last_updated_time',
+      $top: '1',
+    })
+    return this.#retrying(link, meter, ({ body, date }) => {
+      return { now: Number.isNaN(date) ? this.clock.now() : date, oldest: stampIn(body) }
     })
   }
 
-  async close(): Promise<void> {
-    await this.#agent.close()
+  /** The newest `last_updated_time` that a collection shows, in milliseconds since 1970. */
+  async newest(entity: string, meter: Meter): Promise<number | undefined> {
+    const link = this.#link(entity, {
+      $select: 'last_updated_time',
+      $orderby: 'last_updated_time desc',
+      $top: '1',
+    })
+    return this.#retrying(link, meter, ({ body }) => stampIn(body))
   }
 
-  async #retrying<T>(link: string, read: (response: Response) => Promise<T>): Promise<T> {
+  async close(): Promise<void> {
+    await this.#exchange.close()
+  }
+
+  #link(path: string, options: Readonly<Record<string, string>>): string {
+    const query = Object.entries(options).filter(([, value]) => value !== '')
+    return `${this.#base.pathname}/${path}${query.length > 0 ? '?' : ''}${query
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&')}`
+  }
+
+  async #retrying<T>(link: string, meter: Meter, read: (answer: Answer) => T): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const failure = await this.#attempt(link, read)
-      if ('value' in failure) return failure.value
-      if (!failure.again || attempt === MAX_ATTEMPTS)
+      const outcome = await this.#throttle.pass(() => this.#attempt(link, meter, read))
+      if ('value' in outcome) {
+        this.#throttle.succeeded()
+        return outcome.value
+      }
+      if (outcome.overload) this.#throttle.overloaded()
+      if (!outcome.again || attempt >= this.#attempts)
         throw new SyncError(
-          `${failure.reason}${failure.again ? ` (tried ${attempt} times)` : ''}`,
-          failure.status,
-          failure.cause === undefined ? {} : { cause: failure.cause },
+          `${outcome.reason}${outcome.again ? ` (tried ${attempt} times)` : ''}`,
+          outcome.status,
+          outcome.cause === undefined ? {} : { cause: outcome.cause },
         )
-      const wait = Math.min(failure.waitMs ?? 1000 * 2 ** (attempt - 1) * (0.5 + Math.random()), MAX_WAIT_MS)
-      this.#onRetry(failure.reason, wait)
-      await this.#wait(wait)
+      const backOff = 1000 * 2 ** (attempt - 1) * (0.5 + this.#chance())
+      const wait = Math.min(outcome.waitMs ?? backOff, MAX_WAIT_MS)
+      meter.retries++
+      meter.waitedMs += Math.round(wait)
+      this.#onRetry(outcome.reason, wait)
+      // The source asks all of us to wait, not this request alone.
+      if (outcome.status === 429) this.#throttle.pause(wait)
+      else if (wait > 0) await this.clock.wait(wait)
     }
   }
 
-  async #attempt<T>(link: string, read: (response: Response) => Promise<T>): Promise<{ value: T } | Failure> {
-    // Only path and query of a link are used: the key never leaves the source it was given for.
+  async #attempt<T>(
+    link: string,
+    meter: Meter,
+    read: (answer: Answer) => T,
+  ): Promise<{ readonly value: T } | Failure> {
+    // Only path and query of a link are used: the credential never leaves the source it was given for.
     if (!URL.canParse(link, this.#base.href))
-      return { again: false, reason: `The source gave a link that is none: ${excerpt(link)}` }
+      return { again: false, status: 404, reason: `The source gave a link that is none: ${excerpt(link)}` }
     const url = new URL(link, this.#base)
     try {
-      const response = await fetch(new URL(`${url.pathname}${url.search}`, this.#base.origin), {
-        dispatcher: this.#agent,
-        headers: { authorization: `${this.#scheme}${this.#key}`, accept: 'application/json' },
+      const authorization = await this.#authorizer.header()
+      meter.requests++
+      const answer = await this.#exchange.send(`${url.pathname}${url.search}`, {
+        method: 'GET',
+        headers: { ...this.#headers, authorization },
       })
-      if (response.ok) {
-        const value = await read(response)
-        this.#authorized = true
-        return { value }
+      meter.bytes += answer.bytes
+      if (answer.status >= 200 && answer.status < 300) {
+        this.#authorizer.accepted()
+        return { value: read(answer) }
       }
-      const told = await errorText(response)
-      if (response.status === 401 && !this.#authorized && this.#scheme === 'Bearer ') {
-        this.#scheme = ''
-        return { again: true, waitMs: 0, status: 401, reason: refusal(401, url, told) }
-      }
+      const reason = refusal(answer.status, url.pathname, errorText(answer.body.toString('utf8')))
+      if (answer.status === 401 && this.#authorizer.refused(authorization))
+        return { again: true, waitMs: 0, status: 401, reason }
       return {
-        again: response.status === 429 || response.status >= 500,
-        waitMs: retryAfter(response),
-        status: response.status,
-        reason: refusal(response.status, url, told),
+        again: isPassing(answer.status) || (answer.status === 401 && this.#authorizer.wasAccepted),
+        overload: answer.status === 429 || answer.status === 503,
+        waitMs: this.#retryAfter(answer),
+        status: answer.status,
+        reason,
       }
     } catch (error) {
+      if (error instanceof SyncError)
+        return {
+          again: false,
+          reason: error.message,
+          cause: error,
+          ...(error.status ? { status: error.status } : {}),
+        }
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-      const message = cause instanceof Error ? cause.message : String(cause)
+      const message = cause instanceof Error ? cause.message || cause.name : String(cause)
       return { again: true, reason: `${url.pathname}: ${message}`, cause: error }
     }
   }
+
+  async #requestToken({
+    clientId,
+    clientSecret,
+    tokenUrl,
+  }: Extract<Credential, { kind: 'oauth' }>): Promise<Token> {
+    const url = new URL(tokenUrl ?? '/oauth/v1/token', this.#base.origin)
+    if (url.origin !== this.#base.origin)
+      throw new SyncError(`Tokens are asked for at the source itself, and not at ${url.origin}.`)
+    const answer = await this.#exchange.send(url.pathname, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+    })
+    if (answer.status === 200) return readToken(answer.body.toString('utf8'))
+    const reason = refusal(answer.status, url.pathname, errorText(answer.body.toString('utf8')))
+    // A failing endpoint is tried again with the request that needs the token.
+    if (isPassing(answer.status)) throw new Error(reason)
+    throw new SyncError(reason, answer.status)
+  }
+
+  /** Seconds or a date, as HTTP has it; the documented minute for 429 without it; undefined leaves it to the back-off. */
+  #retryAfter({ status, retryAfter }: Answer): number | undefined {
+    if (retryAfter !== '') {
+      const ms = /^\d+$/.test(retryAfter)
+        ? Number(retryAfter) * 1000
+        : Date.parse(retryAfter) - this.clock.now()
+      if (ms >= 0) return ms
+    }
+    return status === 429 ? RATE_LIMIT_WAIT_MS : undefined
+  }
+}
+
+/** The `last_updated_time` of a page's first record; undefined when it has none. */
+function stampIn(body: Buffer): number | undefined {
+  const page = readPageBody(body, 0)
+  const stamp = /"last_updated_time":\s*"([^"]+)"/.exec(body.toString('utf8'))?.[1]
+  const at = Date.parse(stamp ?? '')
+  return page.batch.records > 0 && !Number.isNaN(at) ? at : undefined
 }
 
 interface Failure {
   readonly again: boolean
   readonly reason: string
+  readonly overload?: boolean
   readonly waitMs?: number | undefined
   readonly status?: number
   readonly cause?: unknown
 }
 
-/** Takes a response apart: its records, and the link to the next page in either spelling. */
-function readPage(body: Buffer, first: number): { batch: RecordBatch; next: string | undefined } {
-  const splitter = new RecordSplitter(first)
-  splitter.push(body)
-  splitter.end()
-  const [envelope, ...more] = splitter.envelopes
-  if (!envelope || more.length > 0)
-    throw new InputError(
-      `The answer is not a Data API response: {"value": […]} was expected, and not ${excerpt(body.toString('utf8', 0, 1000))}`,
+/** @throws SyncError when it is no address of a source */
+function sourceUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text.replace(/\/+$/, '')) : undefined
+  if (!url)
+    throw new SyncError(
+      `The source "${text}" is not a URL; expected one like https://api.moveworks.ai/export/v1/records.`,
     )
-  if ('error' in envelope)
-    throw new InputError(`The answer is an error with status 200: ${excerpt(JSON.stringify(envelope.error))}`)
-  // An empty page without it has been seen; anything else under it would be taken for an empty page, and lost.
-  if (envelope.value !== undefined && envelope.value !== null && !Array.isArray(envelope.value))
-    throw new InputError(`The answer's value is not a list: ${excerpt(JSON.stringify(envelope.value))}`)
-  const next =
-    envelope['@odata.nextLink'] ??
-    envelope['odata.nextLink'] ??
-    envelope['@odata.nextlink'] ??
-    envelope['odata.nextlink']
-  if (next !== undefined && next !== null && typeof next !== 'string')
-    throw new InputError(`The link to the next page is not text: ${JSON.stringify(next)}`)
-  return { batch: splitter.take(), next: next || undefined }
+  if (!/^https?:$/.test(url.protocol)) throw new SyncError(`The source "${text}" is not an http(s) URL.`)
+  return url
 }
 
-async function errorText(response: Response): Promise<string> {
-  const text = await response.text().catch(() => '')
-  try {
-    const body = JSON.parse(text) as { message?: unknown; error?: { message?: unknown } }
-    return String(body.error?.message ?? body.message ?? text).slice(0, 500)
-  } catch {
-    return excerpt(text)
-  }
-}
-
-/** The beginning of a text on one line; of a page, its title. */
-function excerpt(text: string): string {
-  const title = /<title>([^<]*)/i.exec(text)?.[1]
-  const line = (title ?? text).replace(/\s+/g, ' ').trim()
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line
-}
-
-function refusal(status: number, url: URL, told: string): string {
-  const advice: Record<number, string> = {
-    401: 'The source does not accept the key. Is it the right one, and for this region?',
-    403: 'The key may not read this collection: it lacks the scope.',
-    404: 'There is no such collection: does the address end in /export/v1/records, and is the region right?',
-    410: 'The link or the version of the API is gone.',
-    429: 'The source asks for fewer requests.',
-  }
-  return [`${url.pathname}: status ${status}.`, advice[status], told && `It said: ${told}`]
-    .filter(Boolean)
-    .join(' ')
-}
-
-/** Seconds or a date, as HTTP has it; the documented minute for 429 without it; undefined leaves it to the back-off. */
-function retryAfter(response: Response): number | undefined {
-  const header = response.headers.get('retry-after')
-  if (header !== null) {
-    const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-    if (ms >= 0) return ms
-  }
-  return response.status === 429 ? RATE_LIMIT_WAIT_MS : undefined
-}
+/** Whether a refusal may pass by itself. */
+const isPassing = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500

@@ -49,7 +49,7 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
 
   const api = await serveDataApi(source.engine)
   afterThisTest(() => api.close())
-  const proxy = await startFaultProxy(api.address)
+  const proxy = await startFaultProxy(api.address, PAGE)
   afterThisTest(() => proxy.close())
   const target = join(temporaryDirectory(), 'target')
   const args = ['sync', '--source', proxy.url, '--key-env', 'KEY', '--store', target]

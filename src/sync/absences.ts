@@ -1,0 +1,53 @@
+import type { Entity } from '../schema/attribute.ts'
+import type { Engine } from '../store/engine.ts'
+import type { Range } from './range.ts'
+import { recordIds } from './record-ids.ts'
+import type { Meter, SourceClient } from './source-client.ts'
+
+/** How many ids are asked for in one query. */
+const IDS_A_QUERY = 20
+const IDS_A_STATEMENT = 1_000
+
+/**
+ * Which of these ids the source does not have at all: not those whose records were only stamped anew, nor those that fell
+ * behind its horizon meanwhile.
+ */
+export async function absentIds(
+  client: SourceClient,
+  entity: string,
+  ids: readonly string[],
+  range: Range,
+  meter: Meter,
+): Promise<string[]> {
+  const absent: string[] = []
+  for (let from = 0; from < ids.length; from += IDS_A_QUERY) {
+    const some = ids.slice(from, from + IDS_A_QUERY)
+    const there = new Set<string | null>()
+    let link: string | undefined = client.idsLink(entity, some)
+    while (link !== undefined) {
+      const page: Awaited<ReturnType<SourceClient['page']>> = await client.page(link, 0, meter)
+      for (const id of recordIds(page.batch)) there.add(id)
+      link = page.next
+    }
+    absent.push(...some.filter(id => !there.has(id)))
+  }
+  if (absent.length === 0) return []
+  const { oldest } = await client.edge(entity, meter)
+  return oldest === undefined || oldest > range.since ? [] : absent
+}
+
+/** Notes that a source has these records no more. They stay stored: whether to delete them is for people to say. */
+export async function noteAbsences(
+  engine: Engine,
+  source: string,
+  { name, table }: Entity,
+  ids: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += IDS_A_STATEMENT)
+    await engine.run({
+      sql: `INSERT INTO sync_absences (source, entity, id, last_updated_time, noticed_time, present)
+            SELECT {source:String}, '${name}', id, last_updated_time, now64(6), false
+            FROM ${table} FINAL WHERE id IN (SELECT arrayJoin({ids:Array(String)}))`,
+      params: { source, ids: ids.slice(from, from + IDS_A_STATEMENT) },
+    })
+}

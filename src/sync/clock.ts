@@ -1,0 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Time, as a sync sees it: replaced in tests, so that they wait for nothing. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  wait(ms: number): Promise<unknown>
+}
+
+export const systemClock: Clock = { now: Date.now, wait: sleep }

@@ -1,0 +1,122 @@
+import { type Engine, rows } from '../store/engine.ts'
+import type { UpsertCounts } from '../store/upsert.ts'
+import { readRuns } from './runs.ts'
+
+const DAY = 24 * 3600 * 1000
+
+/** How far an entity of a source has been read, over all of its windows. */
+export interface LedgerEntry extends UpsertCounts {
+  readonly source: string
+  readonly entity: string
+  /** `complete`: every window is, and the last audit found nothing amiss. */
+  readonly state: 'complete' | 'behind' | 'unequal'
+  /** Windows, those that are not complete, and those that were proven by the source's counts. */
+  readonly windows: number
+  readonly open: number
+  readonly counted: number
+  readonly requests: number
+  readonly retries: number
+  readonly waited_ms: number
+  readonly bytes: number
+  readonly duration_ms: number
+  /** Up to which `last_updated_time` everything is stored; null when nothing is. */
+  readonly complete_until: string | null
+  /** Since when the source has what is not read yet; null when there is nothing. */
+  readonly unread_since: string | null
+  /** How many days are left until the source's horizon reaches what is not read yet; null when there is none, or no horizon. */
+  readonly days_left: number | null
+  /** Records the source has no more. They are kept. */
+  readonly absent: number
+  readonly reason: string
+}
+
+/** A source whose history is longer than this has no horizon that needs watching. */
+const LONGEST_HORIZON_DAYS = 62
+
+/** What was read of every entity of every source, and what is still to be read. */
+export async function readLedger(engine: Engine, source = ''): Promise<LedgerEntry[]> {
+  const found = await rows<Omit<LedgerEntry, 'state' | 'unread_since' | 'days_left'> & { audit: string }>(
+    engine,
+    {
+      sql: `SELECT source, entity, count() AS windows, countIf(state != 'complete') AS open,
+            sum(ifNull(counted, 0)) AS counted, sum(w.read) AS read, sum(w.new) AS new, sum(w.changed) AS changed,
+            sum(w.unchanged) AS unchanged, sum(w.refused) AS refused, sum(w.requests) AS requests,
+            sum(w.retries) AS retries, sum(w.waited_ms) AS waited_ms, sum(w.bytes) AS bytes,
+            sum(w.duration_ms) AS duration_ms, maxOrNullIf(w.until, w.state = 'complete') AS complete_until,
+            any(a.absent) AS absent, any(a.audit) AS audit,
+            if(any(a.audit) = 'unequal', any(a.reason), argMaxIf(w.reason, w.updated_time, w.state != 'complete')) AS reason
+          FROM (SELECT * FROM sync_windows FINAL WHERE state != 'replaced') AS w
+          LEFT JOIN (
+            SELECT source, entity, audits.state AS audit, audits.reason AS reason, absences.absent AS absent
+            FROM (SELECT * FROM sync_audits FINAL) AS audits
+            LEFT JOIN (
+              SELECT source, entity, count() AS absent FROM sync_absences FINAL WHERE NOT present GROUP BY source, entity
+            ) AS absences USING (source, entity)
+          ) AS a USING (source, entity)
+          WHERE {source:String} IN ('', source)
+          GROUP BY source, entity ORDER BY source, entity`,
+      params: { source },
+      settings: { date_time_output_format: 'iso' },
+    },
+  )
+  const edges = new Map<string, { now: string | null; oldest: string | null; unread: string | null }>()
+  for (const run of [...(await readRuns(engine, 1000, source))].reverse())
+    for (const [entity, part] of Object.entries(run.entities))
+      if (part.now !== null) edges.set(`${run.source} ${entity}`, part)
+  return found.map(({ audit, ...entry }) => {
+    const edge = edges.get(`${entry.source} ${entry.entity}`)
+    const unread = entry.open > 0 ? (edge?.unread ?? edge?.oldest ?? null) : null
+    return {
+      ...entry,
+      state: entry.open > 0 ? 'behind' : audit === 'unequal' ? 'unequal' : 'complete',
+      unread_since: unread,
+      days_left: daysLeft(edge, unread),
+    }
+  })
+}
+
+function daysLeft(
+  edge: { readonly now: string | null; readonly oldest: string | null } | undefined,
+  unread: string | null,
+): number | null {
+  if (!edge?.now || !edge.oldest || unread === null) return null
+  const history = (Date.parse(edge.now) - Date.parse(edge.oldest)) / DAY
+  if (history > LONGEST_HORIZON_DAYS) return null
+  return Math.max(0, Math.floor((Date.parse(unread) - Date.parse(edge.oldest)) / DAY))
+}
+
+/** One window, as it stands in the ledger. Times are texts; `since` is null for a window without beginning. */
+export interface LedgerWindow extends UpsertCounts {
+  readonly source: string
+  readonly entity: string
+  readonly since: string | null
+  readonly until: string
+  readonly state: string
+  readonly proof: string
+  readonly readings: number
+  readonly counted: number | null
+  readonly ids: number
+  readonly requests: number
+  readonly retries: number
+  readonly waited_ms: number
+  readonly bytes: number
+  readonly duration_ms: number
+  readonly reason: string
+}
+
+/** Windows, the latest first. */
+export async function readLedgerWindows(
+  engine: Engine,
+  limit: number,
+  { source = '', entity = '' }: { readonly source?: string; readonly entity?: string } = {},
+): Promise<LedgerWindow[]> {
+  return rows(engine, {
+    sql: `SELECT source, entity, since, until, state, proof, readings, counted, ids, read, new, changed, unchanged, refused,
+            requests, retries, waited_ms, bytes, duration_ms, reason
+          FROM sync_windows FINAL
+          WHERE {source:String} IN ('', source) AND {entity:String} IN ('', entity)
+          ORDER BY started_time DESC, until DESC, entity LIMIT {limit:UInt32}`,
+    params: { source, entity, limit },
+    settings: { date_time_output_format: 'iso' },
+  })
+}

@@ -1,0 +1,58 @@
+import { InputError } from '../ingest/record-splitter.ts'
+import type { RecordBatch } from '../store/upsert.ts'
+import { splitPage } from './split-page.ts'
+
+/** What a page of a collection says. */
+export interface PageBody {
+  readonly batch: RecordBatch
+  /** The link to the next page, in whichever of its spellings; undefined on the last one. */
+  readonly next: string | undefined
+  /** `@odata.count`, where the page has it. */
+  readonly count: number | undefined
+}
+
+/**
+ * Takes a response apart: its records, and what stands beside them.
+ *
+ * @param first how many records come before it, in earlier pages of the same batch
+ * @throws InputError when it is not a page, whole
+ */
+export function readPageBody(body: Buffer, first: number): PageBody {
+  const { batch, envelopes } = splitPage(body, first)
+  const [envelope, ...more] = envelopes
+  if (!envelope || more.length > 0)
+    throw new InputError(
+      `The answer is not a Data API response: {"value": […]} was expected, and not ${excerpt(body.toString('utf8', 0, 1000))}`,
+    )
+  if ('error' in envelope)
+    throw new InputError(`The answer is an error with status 200: ${excerpt(JSON.stringify(envelope.error))}`)
+  // An empty page without it has been seen; anything else under it would be taken for an empty page, and lost.
+  if (envelope.value !== undefined && envelope.value !== null && !Array.isArray(envelope.value))
+    throw new InputError(`The answer's value is not a list: ${excerpt(JSON.stringify(envelope.value))}`)
+  const next = either(envelope, ['nextLink', 'nextlink'])
+  if (next !== undefined && typeof next !== 'string')
+    throw new InputError(`The link to the next page is not text: ${JSON.stringify(next)}`)
+  const count = Number(either(envelope, ['count']) ?? Number.NaN)
+  return {
+    batch,
+    next: next || undefined,
+    count: Number.isInteger(count) && count >= 0 ? count : undefined,
+  }
+}
+
+/** Control information by its name, with the `@` of OData 4 and without. */
+function either(envelope: { readonly [name: string]: unknown }, names: readonly string[]): unknown {
+  for (const name of names)
+    for (const key of [`@odata.${name}`, `odata.${name}`]) {
+      const value = envelope[key]
+      if (value !== undefined && value !== null) return value
+    }
+  return undefined
+}
+
+/** The beginning of a text on one line; of a page of HTML, its title. */
+export function excerpt(text: string): string {
+  const title = /<title>([^<]*)/i.exec(text)?.[1]
+  const line = (title ?? text).replace(/\s+/g, ' ').trim()
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}

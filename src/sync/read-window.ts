@@ -1,0 +1,130 @@
+import type { Entity } from '../schema/attribute.ts'
+import type { Engine } from '../store/engine.ts'
+import { addCounts, type RecordBatch, type UpsertCounts, upsert } from '../store/upsert.ts'
+import type { SourceClient } from './source-client.ts'
+import { Tally } from './tally.ts'
+import { type WalkedPage, type WalkOptions, walk } from './walk.ts'
+import { saveWindows, type Window } from './windows.ts'
+
+/** Pages are gathered to batches of about this size before they are stored: what a run may have to read again. */
+const BATCH_BYTES = 32 * 1024 * 1024
+/** A source that is slow is stored from more often: what was read within this time may have to be read again. */
+const BATCH_MS = 10_000
+
+/** What reading windows of an entity needs. */
+export interface WindowReader {
+  readonly engine: Engine
+  readonly client: SourceClient
+  readonly entity: Entity
+  /** How many records a batch has before it is stored. */
+  readonly batchRecords: number
+  /** Called after each batch with what became of it. */
+  readonly stored: (counts: UpsertCounts) => void
+}
+
+export interface Reading {
+  readonly window: Window
+  /** How many records this reading had that were refused. */
+  readonly refused: number
+}
+
+/**
+ * Reads a window from behind its last stored id to its end, storing while it reads. A batch is stored before the window is
+ * said to be past it, so this may end at any moment.
+ *
+ * @param remembering for a source that does not keep to the order of ids: then it begins at the beginning
+ * @param kept told of the window each time it has come further
+ */
+export async function readToEnd(
+  reader: WindowReader,
+  begun: Window,
+  by: WalkOptions['by'],
+  remembering: boolean,
+  kept: (window: Window) => void,
+): Promise<Reading> {
+  const { engine, client, entity } = reader
+  let window: Window = remembering ? { ...begun, lastId: '', tally: new Tally().kept } : begun
+  const tally = new Tally(window.tally, remembering)
+  let refused = 0
+  const store = async ({ batch, ids }: Gathered): Promise<void> => {
+    const broken = new Set<number>()
+    const counts = await upsert(engine, entity, batch, {
+      refusedLimit: batch.records,
+      onRefused: list => {
+        for (const { n } of list) broken.add(n)
+      },
+    })
+    refused += counts.refused
+    let lastId = window.lastId
+    ids.forEach((id, i) => {
+      if (id === null) return
+      lastId = id
+      if (!broken.has(i + 1)) tally.add(id)
+    })
+    window = { ...window, lastId, tally: tally.kept, counts: addCounts(window.counts, counts), reason: '' }
+    await saveWindows(engine, [window], client.clock.now())
+    kept(window)
+    reader.stored(counts)
+  }
+  const pages = gather(reader, {
+    client,
+    entity: entity.name,
+    range: window,
+    by,
+    after: window.lastId || undefined,
+    meter: window.meter,
+  })
+  let storing: Promise<void> = Promise.resolve()
+  try {
+    for await (const gathered of pages) {
+      // At most one batch is being stored while the next is being read.
+      await storing
+      storing = store(gathered)
+      storing.catch(() => {})
+    }
+  } finally {
+    await storing
+  }
+  return { window: { ...window, readings: window.readings + 1 }, refused }
+}
+
+interface Gathered {
+  readonly batch: RecordBatch
+  readonly ids: readonly (string | null)[]
+}
+
+/** The pages of a walk, several to a batch. */
+async function* gather(
+  { batchRecords, client: { clock } }: WindowReader,
+  options: WalkOptions,
+): AsyncGenerator<Gathered> {
+  let pages: WalkedPage[] = []
+  let records = 0
+  let bytes = 0
+  let begun = clock.now()
+  const batch = (): Gathered => {
+    const gathered = {
+      batch: { lines: Buffer.concat(pages.map(page => page.batch.lines)), records },
+      ids: pages.flatMap(page => page.ids),
+    }
+    pages = []
+    records = 0
+    bytes = 0
+    begun = clock.now()
+    return gathered
+  }
+  try {
+    for await (const page of walk(options, () => records)) {
+      pages.push(page)
+      records += page.batch.records
+      bytes += page.batch.lines.length
+      const isDue = records >= batchRecords || bytes >= BATCH_BYTES || clock.now() - begun >= BATCH_MS
+      if (isDue && records > 0) yield batch()
+    }
+  } catch (error) {
+    // What was read before the source failed is kept.
+    if (records > 0) yield batch()
+    throw error
+  }
+  if (records > 0) yield batch()
+}

@@ -1,0 +1,76 @@
+import { CircleWatch } from './circle-watch.ts'
+import type { Range } from './range.ts'
+import { recordIds } from './record-ids.ts'
+import type { Meter, Page, SourceClient } from './source-client.ts'
+import { LinkError, SyncError } from './sync-error.ts'
+
+/** A page and the ids of its records, in its order; null for a record without one. */
+export interface WalkedPage extends Page {
+  readonly ids: readonly (string | null)[]
+}
+
+export interface WalkOptions {
+  readonly client: SourceClient
+  readonly entity: string
+  readonly range: Range
+  /**
+   * `links`: by the source's own links, as documented; where one fails, by key from there on.
+   * `keys`: each page is asked for anew, behind the last id of the one before it, until one is empty.
+   */
+  readonly by: 'links' | 'keys'
+  /** Go on behind this id; from the beginning when absent. */
+  readonly after?: string | undefined
+  readonly select?: string
+  readonly meter: Meter
+}
+
+/**
+ * The pages of a range in the order of ids. Never by position: rows that come and go between two pages move no other row
+ * across a page's edge.
+ *
+ * @param numbered what number the first record of the next page gets
+ */
+export async function* walk(options: WalkOptions, numbered: () => number): AsyncGenerator<WalkedPage> {
+  const { client, entity, range, select, meter } = options
+  const linkAfter = (id: string | undefined): string => client.pageLink(entity, range, id, select)
+  const circle = new CircleWatch()
+  let byKeys = options.by === 'keys'
+  let last = options.after
+  let link: string | undefined = linkAfter(last)
+  let followed = false
+  while (link !== undefined) {
+    const page: Page | undefined = await client.page(link, numbered(), meter).catch((error: unknown) => {
+      // What stands behind the last id read is known without the link. A first page has no such other way.
+      if (!followed || !(error instanceof LinkError)) throw error
+      return undefined
+    })
+    if (
+      !page ||
+      (!byKeys && page.next !== undefined && (page.next === link || circle.closedBy(page.batch)))
+    ) {
+      byKeys = true
+      followed = false
+      link = linkAfter(last)
+      continue
+    }
+    const ids = recordIds(page.batch)
+    const before = last
+    for (let i = ids.length - 1; i >= 0; i--)
+      if (ids[i] !== null) {
+        last = ids[i]!
+        break
+      }
+    yield { ...page, ids }
+    if (byKeys && ids.length > 0) {
+      if (last === before)
+        throw new SyncError(
+          `${entity}: the source gives no records behind the id "${before}", but the same ones again.`,
+        )
+      link = linkAfter(last)
+      followed = false
+    } else {
+      link = page.next
+      followed = true
+    }
+  }
+}
