@@ -34,7 +34,10 @@ UNION DISTINCT SELECT conversation_id FROM turn_facts
 UNION DISTINCT SELECT conversation_id FROM call_facts
 UNION DISTINCT SELECT conversation_id FROM conversation_facts`
 
-/** When the same person began their next conversation, for all conversations of people with a touched one. */
+/**
+ * When the same person began their next conversation, for all conversations of people with a touched one. The times stand
+ * in an array of their own: a row that looked into the whole list would have to carry it.
+ */
 export const FOLLOWED = `
 CREATE TEMPORARY TABLE followed ENGINE = Memory AS
 WITH theirs AS (
@@ -47,8 +50,10 @@ WITH theirs AS (
   )
   GROUP BY user_id
 )
-SELECT began.2 AS conversation_id, if(place = length(begun), NULL, begun[place + 1].1) AS next_time
-FROM theirs ARRAY JOIN begun AS began, arrayEnumerate(begun) AS place`
+SELECT began.2 AS conversation_id, next_time
+FROM (
+  SELECT begun, arrayPushBack(arrayMap(next -> toNullable(next.1), arrayPopFront(begun)), NULL) AS next_times FROM theirs
+) ARRAY JOIN begun AS began, next_times AS next_time`
 
 /** Conversations that only have another one after them than before. */
 export const TOUCH_FOLLOWED = `
