@@ -80,6 +80,8 @@ describe('after kill -9 of the holder', () => {
     const served = await serve(store)
     const importer = start(['import', 'conversations', '-', '--store', store])
     await reached(store)
+    // It is connected; it has begun to work soon after.
+    await sleep(1500)
     await served.stop('SIGKILL')
     importer.input(JSON.stringify(recordsNumbered('conversations', 10)))
     const ended = await importer.ended

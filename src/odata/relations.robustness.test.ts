@@ -57,7 +57,7 @@ const conditions = [
 /** The next of all combinations that a query of several options can have, in an order without rhythm. */
 function* queries(): Generator<string> {
   const pick = <T>(list: readonly T[], n: number): T => list[n % list.length]!
-  for (let n = 0; n < 70; n++) {
+  for (let n = 0; n < 35; n++) {
     const value = pick(values, n * 7)
     const other = pick(values, n * 11 + 3)
     const condition = `${pick(conditions, n * 5)} ${pick(['and', 'or'], n)} not (${pick(conditions, n * 3 + 1)})`

@@ -291,6 +291,6 @@ describe('a request for a token that is refused', () => {
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST'])
     expect(((await get.json()) as Answer).code).toBe('MethodNotAllowed')
     const { status, answer } = await post('x'.repeat(20_000), FORM)
-    expect([status, answer.code]).toEqual([413, 'BadRequest'])
+    expect([status, answer.code]).toEqual([413, 'BodyTooLarge'])
   })
 })
