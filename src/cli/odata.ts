@@ -138,7 +138,9 @@ function countOf(query: Query): { count?: { sql: string; params: object } } {
 }
 
 /** The options that were given, without what every query has. */
-function optionsOf({ model, budgets, aliases, custom, usesNow, ...options }: Query): { [name: string]: unknown } {
+function optionsOf({ model, budgets, aliases, custom, usesNow, ...options }: Query): {
+  [name: string]: unknown
+} {
   const given = Object.entries(options).map(([name, value]) => [`$${name}`, value])
   return Object.fromEntries([...given, ...aliases, ...custom])
 }
