@@ -39,7 +39,7 @@ async function factsOf(engine: Engine): Promise<{ [table: string]: unknown[] }> 
   return found
 }
 
-const loads = [...simulateCompany({ seed: 5, people: 50, start: '2026-03-02', days: 6 })]
+const loads = [...simulateCompany({ seed: 5, people: 40, start: '2026-03-02', days: 4 })]
 
 afterAll(async () => {
   for (const store of open.reverse()) await store.close()
