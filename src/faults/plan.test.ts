@@ -20,7 +20,7 @@ describe('plans', () => {
     [
       'an unknown fault',
       'seed: 1\nfaults:\n  - fault: gremlins\n',
-      [/^p\.yaml:3: there is no fault "gremlins"; there are too-many-requests, /],
+      [/^p\.yaml:3: faults\.0\.fault: there is no fault "gremlins"; there are too-many-requests, /],
     ],
     [
       'several mistakes, each with its line',

@@ -1,5 +1,5 @@
-import { isMap, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { YamlText } from '../config/yaml-text.ts'
 import { entityNames } from '../schema/entities.ts'
 import { requestKinds } from './asked.ts'
 import { faults, findFault } from './catalogue.ts'
@@ -84,64 +84,27 @@ export interface FaultPlan {
  * @throws PlanError that lists every mistake with its line
  */
 export function readPlan(name: string, text: string): FaultPlan {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const problems: string[] = document.errors.map(
-    ({ pos: [at], message }) => `${name}:${lines.linePos(at).line}: ${message}`,
-  )
+  const file = new YamlText(name, text)
   const fail = (): never => {
-    throw new PlanError(problems.join('\n'))
+    throw new PlanError(file.problems.join('\n'))
   }
-  if (problems.length > 0) fail()
-
-  /** Where something stands, or what it would have stood in. */
-  const lineOf = (path: readonly PropertyKey[], key?: string): number => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as Node | undefined
-      const pair =
-        length === path.length && key !== undefined && isMap(node)
-          ? node.items.find(item => String(item.key) === key)
-          : undefined
-      const at = (pair?.key as Node | undefined)?.range?.[0] ?? node?.range?.[0]
-      if (at !== undefined) return lines.linePos(at).line
-    }
-    return 1
-  }
-  const note = (error: z.ZodError, before: readonly PropertyKey[], names: readonly string[]): void => {
-    for (const issue of error.issues) {
-      const path = [...before, ...issue.path]
-      if (issue.code === 'unrecognized_keys')
-        for (const key of issue.keys)
-          problems.push(
-            `${name}:${lineOf(path, key)}: there is no "${key}" here; there are ${names.join(', ')}`,
-          )
-      else problems.push(`${name}:${lineOf(path)}: ${path.join('.') || 'the plan'}: ${issue.message}`)
-    }
-  }
-
-  const read = header.safeParse(document.toJS() ?? {})
-  if (!read.success) {
-    note(read.error, [], Object.keys(header.shape))
-    return fail()
-  }
-  const planned = read.data.faults.map(({ fault: called, ...given }, index): PlannedFault | undefined => {
+  const read = file.check(header, file.value)
+  if (!read || file.problems.length > 0) return fail()
+  const planned = read.faults.map(({ fault: called, ...given }, index): PlannedFault | undefined => {
     const path = ['faults', index]
     const fault = findFault(called)
     if (!fault) {
-      problems.push(
-        `${name}:${lineOf([...path, 'fault'])}: there is no fault "${called}"; there are ${faults.map(known => known.name).join(', ')}`,
+      file.note(
+        [...path, 'fault'],
+        `there is no fault "${called}"; there are ${faults.map(known => known.name).join(', ')}`,
       )
       return undefined
     }
     const shape = { ...(fault.layer === 'transport' ? whenOfTransport : when), ...fault.parameters }
-    const checked = z.strictObject(shape).safeParse(given)
-    if (!checked.success) {
-      note(checked.error, path, ['fault', ...Object.keys(shape)])
-      return undefined
-    }
+    if (!file.check(z.strictObject(shape), given, path, ['fault'])) return undefined
     return { fault, occasion: occasion.parse(given), values: given }
   })
-  if (problems.length > 0) fail()
-  const { about, seed, clock } = read.data
+  if (file.problems.length > 0) fail()
+  const { about, seed, clock } = read
   return { about, seed, clock, faults: planned.filter(entry => entry !== undefined) }
 }

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { parse } from 'yaml'
+import { resolve } from 'node:path'
 import { z } from 'zod'
+import { Config } from '../config/config.ts'
 import { checkZone } from './calendar.ts'
-import { MetricError } from './definition-error.ts'
 import { checkParameters } from './parameters.ts'
 
-const settings = z.strictObject({
+const shape = {
   /** Time zone of days, weeks and hours. */
   time_zone: z.string().optional(),
   /** Results about fewer people are withheld. */
@@ -22,32 +20,38 @@ const settings = z.strictObject({
     .optional(),
   /** A folder with metrics of one's own, beside this file. */
   metrics: z.string().optional(),
-})
+}
 
 /** What a company says once for all its metrics, in `debrief.yaml`. */
-export type MetricSettings = Readonly<z.infer<typeof settings>>
+export type MetricSettings = Readonly<z.infer<z.ZodObject<typeof shape>>>
 
 /**
- * Reads `debrief.yaml`. Without a path, the one in the current folder, if there is one.
+ * What `debrief.yaml` says of metrics. `metrics` is a whole path.
  *
- * @throws MetricError that lists everything wrong with it
+ * @throws ConfigError that lists everything wrong with it, each with its line
+ */
+export function metricSettings(config: Config): MetricSettings {
+  const read = config.sections(shape, ({ parameters, time_zone }, note) => {
+    for (const [name, value] of Object.entries(parameters))
+      noting(['parameters', name], () => checkParameters({ [name]: value }))
+    if (time_zone !== undefined) noting(['time_zone'], () => checkZone(time_zone))
+
+    function noting(path: string[], check: () => void): void {
+      try {
+        check()
+      } catch (error) {
+        note(path, (error as Error).message)
+      }
+    }
+  })
+  return read.metrics === undefined ? read : { ...read, metrics: resolve(config.folder, read.metrics) }
+}
+
+/**
+ * Reads them. Without a path, from `debrief.yaml` in the current folder, if there is one.
+ *
+ * @throws ConfigError when the file cannot be read or is wrong
  */
 export function readSettings(path?: string): MetricSettings {
-  const file = path ?? 'debrief.yaml'
-  if (path === undefined && !existsSync(file)) return settings.parse({})
-  let found: unknown
-  try {
-    found = parse(readFileSync(file, 'utf8')) ?? {}
-  } catch (error) {
-    throw new MetricError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
-  }
-  const read = settings.safeParse(found)
-  if (!read.success) {
-    const problems = read.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
-    throw new MetricError(`${file} is wrong: ${problems.join('; ')}.`)
-  }
-  checkParameters(read.data.parameters)
-  if (read.data.time_zone !== undefined) checkZone(read.data.time_zone)
-  const { metrics } = read.data
-  return metrics === undefined ? read.data : { ...read.data, metrics: resolve(dirname(file), metrics) }
+  return metricSettings(Config.read(path))
 }
