@@ -11,6 +11,6 @@ const { commandLinePage } = await import('../dist/cli/document.js')
 for (const [page, text] of [
   ['data-dictionary', dataDictionary()],
   ['metrics', metricsPage()],
-  ['cli', commandLinePage()],
+  ['cli', await commandLinePage()],
 ])
   writeFileSync(join(root, 'docs', `${page}.md`), text)

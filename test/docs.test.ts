@@ -48,7 +48,7 @@ function gather(command: Command, typed: string): void {
 }
 const quiet = () => {}
 gather(
-  program({
+  await program({
     print: quiet,
     json: quiet,
     note: quiet,

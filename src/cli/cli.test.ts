@@ -22,7 +22,7 @@ function file(name: string, content: string | Buffer): string {
 }
 
 /** Every command and subcommand, with the words that call it. */
-function commandLines(command: Command = program(silentOutput), words: string[] = []): [string[], Command][] {
+function commandLines(command: Command, words: string[] = []): [string[], Command][] {
   return command.commands.flatMap(child => {
     const name = [...words, child.name()]
     return [[name, child] as [string[], Command], ...commandLines(child, name)]
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 describe('help', () => {
   test('of every command has examples that begin with the command, and options that exist', async () => {
-    const all = commandLines()
+    const all = commandLines(await program(silentOutput))
     expect(all.map(([words]) => words.join(' '))).toEqual([
       'serve',
       'demo',

@@ -3,8 +3,8 @@ import { silentOutput } from './output.ts'
 import { program } from './program.ts'
 
 /** The command line as Markdown: docs/cli.md is this text. */
-export function commandLinePage(): string {
-  const debrief = program(silentOutput)
+export async function commandLinePage(): Promise<string> {
+  const debrief = await program(silentOutput)
   return [
     '# Command line',
     '',

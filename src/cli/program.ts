@@ -1,51 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { PlanError } from '../faults/index.ts'
-import { MetricError } from '../metrics/definition.ts'
-import { StoreLocationError } from '../store/location.ts'
-import { accessLogCommand } from './access-log.ts'
-import { demoCommand } from './demo.ts'
-import { factsCommand } from './facts.ts'
-import { faultsCommand } from './faults.ts'
-import { importCommand } from './import.ts'
-import { keysCommand } from './keys.ts'
-import { ledgerCommand } from './ledger.ts'
-import { metricsCommand } from './metrics.ts'
-import { odataCommand } from './odata.ts'
-import { type Output, standardOutput, UsageError } from './output.ts'
-import { peopleCommand } from './people.ts'
-import { quarantineCommand } from './quarantine.ts'
-import { serveCommand } from './serve.ts'
-import { simulateCommand } from './simulate.ts'
-import { sourceCommand } from './source.ts'
-import { syncCommand } from './sync.ts'
-import { verifyCommand } from './verify.ts'
+import { type Output, standardOutput } from './output.ts'
 
 /** Exit codes of every command: 0 only when all of it worked. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
 
-/** Every subcommand, in the order in which `debrief --help` shows them. */
-const commands = [
-  serveCommand,
-  demoCommand,
-  importCommand,
-  sourceCommand,
-  syncCommand,
-  ledgerCommand,
-  verifyCommand,
-  simulateCommand,
-  metricsCommand,
-  factsCommand,
-  peopleCommand,
-  keysCommand,
-  quarantineCommand,
-  accessLogCommand,
-  odataCommand,
-  faultsCommand,
-]
+type MakeCommand = (output: Output) => Command
 
-/** The `debrief` command with all its subcommands. */
-export function program(output: Output): Command {
+/**
+ * Every subcommand, in the order in which `debrief --help` shows them. A command line loads the one it names and no other: servers,
+ * metrics and faults take half a second of processor time to load.
+ */
+const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  source: async () => (await import('./source.ts')).sourceCommand,
+  sync: async () => (await import('./sync.ts')).syncCommand,
+  ledger: async () => (await import('./ledger.ts')).ledgerCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  simulate: async () => (await import('./simulate.ts')).simulateCommand,
+  metrics: async () => (await import('./metrics.ts')).metricsCommand,
+  facts: async () => (await import('./facts.ts')).factsCommand,
+  people: async () => (await import('./people.ts')).peopleCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+  quarantine: async () => (await import('./quarantine.ts')).quarantineCommand,
+  'access-log': async () => (await import('./access-log.ts')).accessLogCommand,
+  odata: async () => (await import('./odata.ts')).odataCommand,
+  faults: async () => (await import('./faults.ts')).faultsCommand,
+}
+
+/**
+ * The `debrief` command with its subcommands.
+ *
+ * @param only the one that is going to be run; all of them when absent, or when there is none of that name
+ */
+export async function program(output: Output, only?: string): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
@@ -58,7 +48,9 @@ export function program(output: Output): Command {
     })
     .exitOverride()
     .addHelpText('after', '\nThe store is --store, else DEBRIEF_STORE, else ./data. Guides: docs/')
-  for (const command of commands) debrief.addCommand(inherit(command(output), debrief))
+  const named = only !== undefined && Object.hasOwn(commands, only) ? commands[only] : undefined
+  for (const load of named ? [named] : Object.values(commands))
+    debrief.addCommand(inherit((await load())(output), debrief))
   return debrief
 }
 
@@ -80,7 +72,7 @@ export async function run(args: readonly string[], output: Output = standardOutp
     exitCode = EXIT.failed
   })
   try {
-    await program(output).parseAsync(['node', 'debrief', ...args])
+    await (await program(output, args[0])).parseAsync(['node', 'debrief', ...args])
     return exitCode ?? EXIT.ok
   } catch (error) {
     // Help and version end this way too, with code 0.
@@ -92,7 +84,8 @@ export async function run(args: readonly string[], output: Output = standardOutp
   }
 }
 
-/** Whether the command line asked for something that cannot be, rather than that something went wrong. */
-function isUsage(error: unknown): boolean {
-  return [UsageError, StoreLocationError, MetricError, PlanError].some(type => error instanceof type)
-}
+/** Errors by which a command line asked for something that cannot be, rather than that something went wrong. */
+const USAGE_ERRORS = ['UsageError', 'StoreLocationError', 'MetricError', 'PlanError', 'ConfigError']
+
+// By name: importing the classes would load half of the program.
+const isUsage = (error: unknown): boolean => error instanceof Error && USAGE_ERRORS.includes(error.name)

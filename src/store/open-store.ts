@@ -7,7 +7,7 @@ import { makeDirectory } from './make-directory.ts'
 import { migrate } from './migrate.ts'
 import { attend, ownerSocketPath, readOwner, removeOwner, writeOwner } from './owner.ts'
 import { type OwnerGateway, openOwnerGateway } from './owner-gateway.ts'
-import { openServerEngine } from './server-engine.ts'
+import type { ServerAddress } from './server-engine.ts'
 
 /** Raised when a store cannot be opened; the message says who holds it, or what to do. */
 export class StoreUnavailableError extends Error {
@@ -60,9 +60,15 @@ interface Opened {
   release(): Promise<void>
 }
 
+/** Loaded when it is needed: the client of a server takes longer to load than most commands take. */
+async function serverEngine(address: ServerAddress): Promise<Engine> {
+  const { openServerEngine } = await import('./server-engine.ts')
+  return openServerEngine(address)
+}
+
 async function openServer(location: Extract<StoreLocation, { kind: 'server' }>): Promise<Opened> {
   try {
-    const engine = await openServerEngine(location)
+    const engine = await serverEngine(location)
     return { engine, release: () => engine.close() }
   } catch (error) {
     if (error instanceof EngineError)
@@ -90,7 +96,7 @@ async function openDirectory(directory: string, database: string): Promise<Opene
     const owner = readOwner(directory)
     const presence = owner && owner.pid !== process.pid ? await attend(owner) : undefined
     if (owner && presence) {
-      const engine = await openServerEngine({
+      const engine = await serverEngine({
         url: 'http://owner',
         username: 'default',
         password: '',

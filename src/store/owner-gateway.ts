@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { EmbeddedDirectory } from './embedded-engine.ts'
-import { EngineError, type ParameterValue, type Session } from './engine.ts'
-import { SESSION_SECONDS } from './server-engine.ts'
+import { EngineError, type ParameterValue, SESSION_SECONDS, type Session } from './engine.ts'
 
 /** A client holds an answer from here open for as long as it uses the store: the owner does not leave before. */
 export const PRESENCE_PATH = '/presence'

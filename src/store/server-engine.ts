@@ -8,6 +8,7 @@ import {
   type Engine,
   EngineError,
   type Payload,
+  SESSION_SECONDS,
   type Session,
   type Statement,
 } from './engine.ts'
@@ -21,9 +22,6 @@ export interface ServerAddress {
   /** Reach it through this Unix socket instead of the URL's host and port. */
   readonly socketPath?: string
 }
-
-/** Seconds a server keeps a session (and its temporary tables) after its last statement. */
-export const SESSION_SECONDS = 60
 
 /**
  * An engine on a ClickHouse server over HTTP. The database is created when it is not there yet.
