@@ -1,7 +1,6 @@
 import {
   compileCount,
   compilePage,
-  defaultBudgets,
   type EntitySetModel,
   ODataError,
   pageRows,
@@ -19,11 +18,30 @@ import { mayRead } from './credentials/scopes.ts'
  * @throws ODataError for a query that is wrong or not supported; ApiError 403
  */
 export function parseRecordQuery(raw: string, set: EntitySetModel, reader: Reader): Query {
-  // The token is ours: a query that was short enough for its first page is so for all of them.
-  const token = raw.length - withoutToken(raw).length
-  const query = parseQuery(raw, set, { length: defaultBudgets.length + token })
+  const own = withoutToken(raw)
+  const parsed = knownQuery(own, set)
   if (!entities.every(({ name }) => mayRead(reader.scopes, name)))
-    for (const table of tablesOf(query)) requireScope(reader, findEntity(table)!.name)
+    for (const table of tablesOf(parsed)) requireScope(reader, findEntity(table)!.name)
+  const token = own.length === raw.length ? undefined : splitQuery(raw).options.get('$skiptoken')
+  return token === undefined ? parsed : { ...parsed, skiptoken: token }
+}
+
+/** Queries as they were parsed, by their text. The pages of a walk have one text, but for the token. */
+const known = new WeakMap<EntitySetModel, Map<string, Query>>()
+const MOST_KNOWN = 200
+/** Longer ones cost more to keep than they are worth. */
+const LONGEST_KNOWN = 2_000
+
+/** The query of a text, which has no token of ours: it is as long as its client made it. */
+function knownQuery(text: string, set: EntitySetModel): Query {
+  const queries = known.get(set) ?? new Map<string, Query>()
+  known.set(set, queries)
+  const query = queries.get(text) ?? parseQuery(text, set)
+  if (text.length > LONGEST_KNOWN) return query
+  // The least recently used stands first.
+  queries.delete(text)
+  queries.set(text, query)
+  if (queries.size > MOST_KNOWN) queries.delete(queries.keys().next().value!)
   return query
 }
 
