@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { POWER_QUERY } from '../../test/support/power-query.ts'
 import { ApiError } from './errors.ts'
 import { responseVersion } from './protocol-headers.ts'
 import { jsonRepresentation, metadataForm } from './representation.ts'
-
-/** What Power Query sends with every request. */
-const POWER_QUERY =
-  'application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7'
 
 const refusal = (ask: () => unknown): ApiError => {
   try {
@@ -48,7 +45,7 @@ describe('the representation of data', () => {
     ],
     ['text/plain;x="a,b;c", application/json;metadata=none', 'application/json;odata.metadata=none'],
     ['???, application/json', 'application/json;odata.metadata=minimal'],
-    [POWER_QUERY, 'application/json;odata.metadata=minimal'],
+    [POWER_QUERY.Accept, 'application/json;odata.metadata=minimal'],
   ]
   for (const [accept, contentType] of cases)
     test(`for "${accept}" is ${contentType}`, () => {
@@ -100,7 +97,7 @@ describe('the form of $metadata', () => {
     ['*/*', undefined, 'xml'],
     ['application/json, application/xml;q=0.1', undefined, 'xml'],
     ['application/json, */*;q=0.1', undefined, 'xml'],
-    [POWER_QUERY, undefined, 'xml'],
+    [POWER_QUERY.Accept, undefined, 'xml'],
     ['application/json', undefined, 'json'],
     ['application/json;odata.metadata=minimal, text/html', undefined, 'json'],
     ['application/xml;q=0, */*', undefined, 'json'],

@@ -445,34 +445,6 @@ describe('the flat variant', () => {
 })
 
 describe('the protocol', () => {
-  test('what Power Query sends works', async () => {
-    const headers = {
-      'User-Agent': 'Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)',
-      MaxDataServiceVersion: '3.0',
-      'OData-MaxVersion': '4.0',
-      Accept:
-        'application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7',
-      'Accept-Encoding': 'gzip, deflate',
-    }
-    for (const [path, type] of [
-      [base, 'application/json;odata.metadata=minimal'],
-      [`${base}/$metadata`, 'application/xml'],
-      ['plugin-calls?$top=1000', 'application/json;odata.metadata=minimal'],
-      [
-        'conversations?$filter=created_time ge 2025-08-01T00:00:00Z',
-        'application/json;odata.metadata=minimal',
-      ],
-      ['conversations/$count', 'text/plain'],
-    ] as const) {
-      const answer = await get(path, headers)
-      expect([answer.status, answer.type, answer.headers.get('odata-version')], path).toEqual([
-        200,
-        type,
-        '4.0',
-      ])
-    }
-  })
-
   test('versions, isolation and preferences', async () => {
     const version = async (headers: Record<string, string>) => {
       const { status, headers: sent } = await get('users', headers)

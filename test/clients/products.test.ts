@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Page, serveDataApi, type TestApi, type TestRecord } from '../support/data-api.ts'
+import { POWER_QUERY } from '../support/power-query.ts'
 import { type ServedCompany, serveCompany } from './company.ts'
 import { StrictReader } from './strict-reader.ts'
 
@@ -67,14 +68,7 @@ const SETS = {
 } as const
 
 describe('Power Query (Power BI, Excel)', () => {
-  const client = product(() => company.root, {
-    'User-Agent': 'Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)',
-    MaxDataServiceVersion: '3.0',
-    'OData-MaxVersion': '4.0',
-    Accept:
-      'application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7',
-    'Accept-Encoding': 'gzip, deflate',
-  })
+  const client = product(() => company.root, POWER_QUERY)
 
   test('asks without a password first, and is offered Basic in a field of its own', async () => {
     const { request } = await import('node:http')

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConformanceService, serveConformance } from '../support/conformance.ts'
+import { describe, expect, test } from 'vitest'
+import { conformanceSuite } from '../support/conformance.ts'
 
 /**
  * OData 4.01 Protocol, 13.1.3 and 13.2.3: the advanced conformance level, but for batches (4.0/11, 4.01/7), asynchronous
@@ -7,15 +7,7 @@ import { type ConformanceService, serveConformance } from '../support/conformanc
  * standard's items, `URL n` sections of the URL Conventions.
  */
 
-let service: ConformanceService
-beforeAll(async () => {
-  service = await serveConformance()
-})
-afterAll(() => service.close())
-const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
-const ids: ConformanceService['ids'] = (...of) => service.ids(...of)
-const refusal: ConformanceService['refusal'] = (...of) => service.refusal(...of)
-const values = async (path: string) => (await ask(path)).json.value
+const { service, ask, ids, refusal, values } = conformanceSuite()
 
 describe('the service', () => {
   test('4.0/2 and 4.01/6 publishes its model as XML and as JSON, with the same types', async () => {

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConformanceService, serveConformance } from '../support/conformance.ts'
+import { describe, expect, test } from 'vitest'
+import { conformanceSuite } from '../support/conformance.ts'
+import { POWER_QUERY } from '../support/power-query.ts'
 import { afterThisTest } from '../support/temporary.ts'
 
 /** What clients in the field need beyond the letter of the standard, the bounds of a query, and paging. */
 
-let service: ConformanceService
-beforeAll(async () => {
-  service = await serveConformance({ trustedProxies: ['127.0.0.1'] })
-})
-afterAll(() => service.close())
-const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
-const ids: ConformanceService['ids'] = (...of) => service.ids(...of)
-const refusal: ConformanceService['refusal'] = (...of) => service.refusal(...of)
+const { service, ask, ids, refusal } = conformanceSuite({ trustedProxies: ['127.0.0.1'] })
 
 describe('names', () => {
   test('the model has legal ones, the service document the vendor’s addresses, and both are served', async () => {
@@ -73,15 +67,6 @@ describe('the model', () => {
 })
 
 describe('what clients send', () => {
-  const POWER_QUERY = {
-    'User-Agent': 'Microsoft.Data.Mashup (https://go.microsoft.com/fwlink/?LinkID=304225)',
-    MaxDataServiceVersion: '3.0',
-    'OData-MaxVersion': '4.0',
-    Accept:
-      'application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7',
-    'Accept-Encoding': 'gzip, deflate',
-  }
-
   test.each([
     ['', 'application/json;odata.metadata=minimal'],
     ['$metadata', 'application/xml'],

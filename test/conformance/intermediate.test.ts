@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConformanceService, serveConformance } from '../support/conformance.ts'
+import { describe, expect, test } from 'vitest'
+import { conformanceSuite } from '../support/conformance.ts'
 
 /**
  * OData 4.01 Protocol, 13.1.2 and 13.2.2: the intermediate conformance level. `4.0/n` and `4.01/n` are the numbers of the
  * standard's items.
  */
 
-let service: ConformanceService
-beforeAll(async () => {
-  service = await serveConformance()
-})
-afterAll(() => service.close())
-const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
-const ids: ConformanceService['ids'] = (...of) => service.ids(...of)
-const refusal: ConformanceService['refusal'] = (...of) => service.refusal(...of)
-const values = async (path: string) => (await ask(path)).json.value
+const { service, ask, ids, refusal, values } = conformanceSuite()
 
 describe('what is asked for', () => {
   test('4.0/3 $select gives the attributes that are named, and all with a star', async () => {

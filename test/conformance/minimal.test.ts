@@ -1,20 +1,13 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConformanceService, serveConformance } from '../support/conformance.ts'
+import { describe, expect, test } from 'vitest'
+import { conformanceSuite } from '../support/conformance.ts'
 
 /**
  * OData 4.01 Protocol, 13.1.1 and 13.2.1: the minimal conformance level, as far as it is about reading. `4.0/n` and `4.01/n`
  * are the numbers of the standard's items.
  */
 
-let service: ConformanceService
-beforeAll(async () => {
-  service = await serveConformance()
-})
-afterAll(() => service.close())
-const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
-const ids: ConformanceService['ids'] = (...of) => service.ids(...of)
-const refusal: ConformanceService['refusal'] = (...of) => service.refusal(...of)
+const { service, ask, ids, refusal } = conformanceSuite()
 
 describe('what is published', () => {
   test('M1 the root is a service document of every set, with its context', async () => {

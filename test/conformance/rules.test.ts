@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConformanceService, serveConformance } from '../support/conformance.ts'
+import { describe, expect, test } from 'vitest'
+import { conformanceSuite } from '../support/conformance.ts'
 
 /** Rules of the standard that are easily missed: of negotiation, of evaluation, of the grammar, and of null. */
 
-let service: ConformanceService
-beforeAll(async () => {
-  service = await serveConformance()
-})
-afterAll(() => service.close())
-const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
-const ids: ConformanceService['ids'] = (...of) => service.ids(...of)
-const refusal: ConformanceService['refusal'] = (...of) => service.refusal(...of)
+const { service, ask, ids, refusal } = conformanceSuite()
 
 describe('negotiation', () => {
   test.each([

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest'
 import { createKey } from '../../src/api/credentials/keys.ts'
 import type { DataApiOptions } from '../../src/api/server.ts'
 import { serveDataApi, store, type TestApi, TestStores } from './data-api.ts'
@@ -42,6 +43,23 @@ export interface ConformanceService extends ConformanceClient {
 
 type Options = Omit<DataApiOptions, 'engine'>
 
+/** The service for all tests of a file, with what they ask it by. */
+export function conformanceSuite(options: Options = {}) {
+  const service = {} as ConformanceService
+  beforeAll(async () => {
+    Object.assign(service, await serveConformance(options))
+  })
+  afterAll(() => service.close())
+  const ask: ConformanceService['ask'] = (...of) => service.ask(...of)
+  return {
+    service,
+    ask,
+    ids: ((...of) => service.ids(...of)) as ConformanceService['ids'],
+    refusal: ((...of) => service.refusal(...of)) as ConformanceService['refusal'],
+    values: async (path: string) => (await ask(path)).json.value,
+  }
+}
+
 const times = (day: number) => ({ created_time: `2026-08-0${day}T10:00:00.000Z` })
 const externalId = (connector_name: string, external_id: string | null, source: string) => ({
   connector_name,
@@ -53,7 +71,7 @@ const externalId = (connector_name: string, external_id: string | null, source: 
  * Conversations `c1` of user `u1`, `c2` of nobody who is known, and `c/3`; of `c1` the interactions `i1` to `i5`, each an
  * answer to the one before; a plugin call with two resources; users `u1`, who has three external ids, and `u2`, who has none.
  */
-export async function serveConformance(options: Options = {}): Promise<ConformanceService> {
+async function serveConformance(options: Options = {}): Promise<ConformanceService> {
   const stores = new TestStores()
   const engine = await stores.open()
   await store(engine, 'users', [
