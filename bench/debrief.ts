@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import type { Served } from './export-client.ts'
-import { type CleanUp, runProgram, startServer } from './processes.ts'
-
-const MAIN = join(import.meta.dirname, '../../../bin/debrief.cjs')
+import { type CleanUp, MAIN, runProgram, startServer } from './processes.ts'
 
 /** Fills a new store from an NDJSON file, and serves it. */
 export async function startDebrief(

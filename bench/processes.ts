@@ -1,6 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+
+/** The command, as it was built. */
+export const MAIN = join(import.meta.dirname, '../../../bin/debrief.cjs')
 
 /** What was started and made, to be stopped and removed in the opposite order. */
 export class CleanUp {

@@ -24,9 +24,15 @@ WITH rated AS (
     toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
   FROM turn_facts FINAL
   WHERE (helpful OR unhelpful) AND turn_facts.time >= {from:DateTime64(3, 'UTC')} AND turn_facts.time < {to:DateTime64(3, 'UTC')}
+),
+-- Few of all resources, and of their details two: the others are not read.
+resources AS (
+  SELECT
+    id, created_time, interaction_id, conversation_id, user_id, resource_id, detail.name AS name, detail.domain AS article_domain, type
+  FROM plugin_resources FINAL
+  WHERE cited AND match(type, {article_types:String}) AND interaction_id IN (SELECT id FROM rated)
 )
 SELECT
   created_time AS time, resources.id AS resource_record_id, interaction_id, conversation_id, user_id, resource_id AS article,
-  detail.name AS name, detail.domain AS article_domain, type, platform, rated.domain AS domain, topic, helpful, unhelpful
-FROM (SELECT * FROM plugin_resources FINAL WHERE cited AND match(type, {article_types:String})) AS resources
-INNER JOIN rated ON rated.id = resources.interaction_id
+  name, article_domain, type, platform, rated.domain AS domain, topic, helpful, unhelpful
+FROM resources INNER JOIN rated ON rated.id = resources.interaction_id

@@ -5,23 +5,26 @@ family: conversations
 unit: count
 value: uniqExact(conversation_id)
 adds_up: false
-grain: one row for each conversation and day (UTC) with an interaction
+grain: one row for each conversation and day with an interaction
 key: conversation_id
 dimensions: [route, domain, system_event, platform]
 notes: |
   By activity rather than by creation: a conversation counts in every period in which it has an interaction, of the person
-  or the assistant. One that runs over midnight counts on both days, and once in the month.
+  or the assistant. One that runs over midnight counts on both days, and once in the month. Days are those of the time zone.
 blind_spots: |
-  Days are days in UTC here whatever the time zone, because facts keep the days and not the hours.
+  Reading is no interaction: a conversation that is read again is not active.
 source: "Metrics guide, Conversation Metrics: Total Conversations, read by activity"
 example: |
   Begun on 31 August at 23:50 and gone on until 00:10: active in August and in September.
 */
-SELECT toDateTime64(day, 3, 'UTC') AS time, conversation_id, user_id, route, domain, system_event, platform
+SELECT active.time AS time, conversation_id, user_id, route, domain, system_event, platform
 FROM (
-  SELECT arrayJoin(active_days) AS day, conversation_id, user_id, route, domain, system_event, platform
-  FROM conversation_facts FINAL
-  WHERE conversation_facts.time < {to:DateTime64(3, 'UTC')}
-    AND last_interaction_time >= toStartOfDay({from:DateTime64(3, 'UTC')})
-)
-WHERE day >= toDate({from:DateTime64(3, 'UTC')}) AND toDateTime64(day, 3, 'UTC') < {to:DateTime64(3, 'UTC')}
+  SELECT conversation_id, min(created_time) AS time
+  FROM interactions FINAL
+  WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}
+  GROUP BY conversation_id, toDate(created_time, {tz:String})
+) AS active
+INNER JOIN (
+  SELECT conversation_id, user_id, route, domain, system_event, platform FROM conversation_facts FINAL
+  WHERE conversation_facts.time < {to:DateTime64(3, 'UTC')} AND last_interaction_time >= {from:DateTime64(3, 'UTC')}
+) AS conversation USING (conversation_id)

@@ -1,13 +1,9 @@
 /*
 title: Conversations by domain
 sentence: What the conversations of the period were about.
-family: conversations
-unit: count
+like: conversations
 value: count()
-grain: one row for each conversation that began in the period
-key: conversation_id
 by: [domain]
-dimensions: [domain, route, platform]
 notes: |
   The domain is the source's own: detected over all free texts of a conversation. Conversations without a free text,
   such as notifications nobody answered, have none. Every conversation has at most one, so the parts (with none) add up.
@@ -17,6 +13,3 @@ source: "Metrics guide, Conversation Metrics: Conversations by Domain"
 example: |
   A question about a laptop, then one about holidays: one conversation, IT or HR as the source decided.
 */
-SELECT time, conversation_id, user_id, route, domain, system_event, platform
-FROM conversation_facts FINAL
-WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -4,6 +4,7 @@ sentence: How many people use the assistant daily, regularly, now and then, or n
 family: adoption
 unit: count
 value: count()
+whole_period: true
 grain: one row for each person who ever used the assistant
 key: user_id
 by: [habit]

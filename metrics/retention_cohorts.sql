@@ -6,6 +6,7 @@ unit: share
 numerator: uniqExactIf(user_id, active)
 denominator: uniqExact(user_id)
 adds_up: false
+whole_period: true
 grain: one row for each person and each month from their first on
 key: user_id
 by: [cohort, age]

@@ -16,6 +16,11 @@ variants:
     sentence: Only conversations with positive feedback.
     numerator: sumIf(resolution_ms, helpful) / 1000
     denominator: countIf(helpful)
+  business:
+    sentence: Only the time within business hours, on average; 0 for conversations outside of them.
+    numerator: sum(business_resolution_ms) / 1000
+    denominator: count()
+    source: "Service desks stop their clocks outside of business hours"
 notes: |
   An approximation: nobody tells when something was resolved. The end is the last message of the assistant that answers
   something. Conversations with a ticket, a live agent or negative feedback are excluded, and those no plugin was used in.
@@ -25,6 +30,18 @@ source: "Ours; documented approximation"
 example: |
   First question 09:00, last answer 09:03, nothing else: 180 seconds.
 */
+WITH
+  assumeNotNull(first_question_time) AS asked_time,
+  assumeNotNull(last_answer_time) AS answer_time,
+  if({business_zone:String} = '', {tz:String}, {business_zone:String}) AS zone,
+  -- Of the days from the beginning to the end, those on which the company works, each as far as its hours reach.
+  arraySum(day -> if(
+    has({business_days:Array(String)}, lower(dateName('weekday', day))) AND NOT has({business_holidays:Array(String)}, toString(day)),
+    greatest(0, dateDiff('millisecond',
+      greatest(asked_time, toDateTime64(concat(toString(day), ' ', {business_from:String}, ':00'), 3, zone)),
+      least(answer_time, toDateTime64(concat(toString(day), ' ', {business_to:String}, ':00'), 3, zone)))), 0),
+    arrayMap(n -> toDate(asked_time, zone) + n, range(toUInt64(greatest(0, dateDiff('day', asked_time, answer_time, zone)) + 1)))
+  ) AS business_ms
 SELECT
   time, conversation_id, user_id, route, domain, system_event, platform,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
@@ -33,7 +50,7 @@ SELECT
     form_labels, form_titles)) AS handoff,
   toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
   toBool(helpful_clicks + helpful_forms > 0) AS helpful,
-  toUInt64(greatest(0, dateDiff('millisecond', assumeNotNull(first_question_time), assumeNotNull(last_answer_time)))) AS resolution_ms
+  toUInt64(greatest(0, dateDiff('millisecond', asked_time, answer_time))) AS resolution_ms, toUInt64(business_ms) AS business_resolution_ms
 FROM conversation_facts FINAL
 WHERE system_event IS NULL AND questions > 0 AND notEmpty(plugins_used) AND last_answer_time IS NOT NULL
   AND NOT (ticket OR handoff OR unhelpful)

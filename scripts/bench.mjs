@@ -1,4 +1,6 @@
-// `npm run bench`: installs and builds when that is due, then measures. See docs/benchmarks.md.
+// `npm run bench`: installs and builds when that is due, then measures the export, or with `dashboards` as first word what
+// the dashboards ask, with `metrics` how fast facts and metrics are, with `sync` how fast a Data API is
+// copied. See docs/benchmarks.md.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { build, install, root, runPackage } from './prepare.mjs'
@@ -6,11 +8,12 @@ import { build, install, root, runPackage } from './prepare.mjs'
 install()
 build()
 runPackage('typescript/bin/tsc', ['-p', 'bench/tsconfig.json'])
-const bench = spawn(
-  process.execPath,
-  [join(root, 'bench', 'dist', 'bench', 'run.js'), ...process.argv.slice(2)],
-  { stdio: 'inherit' },
-)
+const [first, ...rest] = process.argv.slice(2)
+const own = ['dashboards', 'metrics', 'sync'].includes(first)
+const [program, args] = own ? [`${first}.js`, rest] : ['run.js', process.argv.slice(2)]
+const bench = spawn(process.execPath, [join(root, 'bench', 'dist', 'bench', program), ...args], {
+  stdio: 'inherit',
+})
 // Ctrl-C reaches the whole group of processes: this one waits until everything is stopped and removed.
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => signal === 'SIGTERM' && bench.kill(signal))

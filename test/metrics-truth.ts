@@ -7,6 +7,7 @@ export interface Counterpart {
   readonly part: 'value' | 'numerator' | 'denominator'
   readonly variant?: string
   readonly where?: { readonly [dimension: string]: readonly string[] }
+  readonly parameters?: { readonly [name: string]: string }
   /** What the truth's unit is in the metric's: milliseconds to seconds. */
   readonly scale?: number
   /** Its parts do not add up to a whole that means anything. */
@@ -65,6 +66,15 @@ const calls = (metric: string, part: Counterpart['part'], more: Partial<Counterp
   by: CALL,
   ...more,
 })
+const rated = (how: string): Counterpart =>
+  calls('plugin_success', 'denominator', { variant: 'silence_is_success', where: { [how]: ['true'] } })
+/** Of every type, not of articles alone. */
+const resources = (part: Counterpart['part']): Counterpart => ({
+  metric: 'article_citation_rate',
+  part,
+  parameters: { article_types: '' },
+  by: { ...PEOPLE, resource_type: 'type' },
+})
 const question = (
   metric: string,
   part: Counterpart['part'],
@@ -88,6 +98,8 @@ export const COUNTERPARTS: { readonly [measure in MeasureName]?: Counterpart } =
   },
   conversations_asked: conversations('denominator', 'containment'),
   conversations_contained: conversations('numerator', 'containment'),
+  // Lengths of conversations without an interaction are 0.
+  conversation_ms: conversations('numerator', 'conversation_length', { scale: 1000 }),
   conversations_returned_24h: conversations('numerator', 'repeat_contact'),
   conversations_returned_72h: conversations('numerator', 'repeat_contact', { variant: 'within_72h' }),
   interactions: { metric: 'interactions', part: 'value', by: { ...PEOPLE, platform: 'platform' } },
@@ -105,6 +117,9 @@ export const COUNTERPARTS: { readonly [measure in MeasureName]?: Counterpart } =
   },
   free_texts: question('deflection', 'denominator'),
   button_clicks: clicks('button'),
+  link_clicks: turns('clicks', 'value', {
+    where: { click: ['helpful', 'unhelpful', 'info', 'get_help', 'ui_form', 'link'] },
+  }),
   // An upload has no parent: the metric takes the nearest question, the simulation none.
   uploads: turns('uploads', 'value', { by: { ...PEOPLE, platform: 'platform', route: 'route' } }),
   forms: turns('forms', 'value', { by: { ...TURN, form: 'title' } }),
@@ -128,7 +143,11 @@ export const COUNTERPARTS: { readonly [measure in MeasureName]?: Counterpart } =
   plugin_calls_served: calls('plugin_served', 'numerator'),
   plugin_calls_used: calls('plugin_used', 'numerator'),
   plugin_calls_abandoned: calls('plugin_abandonment', 'numerator'),
+  plugin_calls_used_helpful: rated('helpful'),
+  plugin_calls_used_unhelpful: rated('unhelpful'),
   actions_several_plugins: turns('several_plugins', 'numerator'),
+  resources: resources('denominator'),
+  resources_cited: resources('numerator'),
   approvals_processed: { metric: 'approvals_processed', part: 'value', by: TURN },
   questions_answered: question('time_to_first_answer', 'denominator'),
   first_answer_ms: question('time_to_first_answer', 'numerator', { scale: 1000 }),
@@ -137,7 +156,15 @@ export const COUNTERPARTS: { readonly [measure in MeasureName]?: Counterpart } =
   questions_cited: question('citation_rate', 'numerator'),
   questions_ticket: question('escalation', 'numerator', { variant: 'tickets' }),
   questions_agent: question('escalation', 'numerator', { variant: 'agents' }),
+  questions_helpful: question('deflection', 'denominator', { where: { helpful: ['true'] } }),
+  questions_unhelpful: question('deflection', 'denominator', { where: { unhelpful: ['true'] } }),
   questions_deflected: question('deflection', 'numerator'),
   questions_deflected_confirmed: question('deflection', 'numerator', { variant: 'confirmed' }),
   new_users: { metric: 'new_users', part: 'value', by: { language: 'language' } },
+}
+
+/** Distinct people, who do not add up: by day, and by the periods the truth has them for. */
+export const DISTINCT: { readonly [measure: string]: Counterpart } = {
+  active_users: { metric: 'active_users', part: 'value', by: { ...PEOPLE, platform: 'platform' } },
+  retained_users: { metric: 'retention', part: 'numerator', by: { ...PEOPLE, platform: 'platform' } },
 }

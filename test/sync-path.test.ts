@@ -1,43 +1,47 @@
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKey } from '../src/api/credentials/keys.ts'
+import { serve } from '../src/cli/serve.ts'
+import { Config } from '../src/config/config.ts'
 import type { Engine } from '../src/store/engine.ts'
+import { parseStoreLocation } from '../src/store/location.ts'
+import { openStore } from '../src/store/open-store.ts'
 import type { LedgerEntry } from '../src/sync/ledger.ts'
 import type { Probe } from '../src/sync/probe.ts'
-import { debrief, debriefJson, expectSentence } from './support/command.ts'
-import { serveDataApi, store, type TestApi, TestStores } from './support/data-api.ts'
+import { expectSentence } from './support/command.ts'
+import { serveDataApi, store, type TestApi } from './support/data-api.ts'
+import { InProcess } from './support/in-process.ts'
 import { recordsNumbered } from './support/records.ts'
 import { afterThisTest, temporaryDirectory } from './support/temporary.ts'
 
-/** A new user’s way: add a source, sync, look at the ledger; with the mistakes people make. */
+/** A new user’s way: add a source, sync, look at the ledger, have it done by a schedule; with the mistakes people make. */
 
-const stores = new TestStores()
+const commands = new InProcess()
 let source: Engine
 let api: TestApi
 let url: string
 
 beforeAll(async () => {
-  source = await stores.open()
+  source = await commands.engine(commands.newStore())
   await store(source, 'conversations', recordsNumbered('conversations', 12))
   await store(source, 'users', recordsNumbered('users', 3))
   api = await serveDataApi(source)
   url = `${api.address}/export/v1/records`
 })
-afterAll(async () => {
-  await api.close()
-  await stores.close()
-})
+afterAll(() => api.close())
 
-const target = (): string[] => ['--store', join(temporaryDirectory(), 'data')]
+const target = (): string[] => ['--store', commands.newStore()]
 const add = (...more: string[]): string[] => ['source', 'add', 'company', ...more]
 
 test('add, sync, ledger', async () => {
   const at = target()
   const env = { COMPANY_KEY: api.key }
-  const added = await debriefJson<{ probe: Probe }>(
+  const added = await commands.json<{ probe: Probe }>(
     [...add('--url', url, '--key-env', 'COMPANY_KEY'), ...at],
     { env },
   )
@@ -48,9 +52,9 @@ test('add, sync, ledger', async () => {
     first: '2026-08-02T06:02:51.061Z',
     last: '2026-08-02T06:02:51.061Z',
   })
-  const listed = await debrief(['source', 'list', ...at])
+  const listed = await commands.debrief(['source', 'list', ...at])
   expect(listed.stdout).toMatch(/company +http:.*key in \$COMPANY_KEY/)
-  const plan = await debriefJson<object[]>(['sync', '--dry-run', ...at], { env })
+  const plan = await commands.json<object[]>(['sync', '--dry-run', ...at], { env })
   expect(plan).toContainEqual(
     expect.objectContaining({
       source: 'company',
@@ -60,11 +64,11 @@ test('add, sync, ledger', async () => {
       state: 'new',
     }),
   )
-  expect(await debriefJson(['sync', ...at], { env })).toMatchObject({
+  expect(await commands.json(['sync', ...at], { env })).toMatchObject({
     state: 'complete',
     sources: { company: { entities: { conversations: { read: 12, new: 12 }, users: { new: 3 } } } },
   })
-  const ledger = await debriefJson<LedgerEntry[]>(['ledger', ...at])
+  const ledger = await commands.json<LedgerEntry[]>(['ledger', ...at])
   expect(ledger).toHaveLength(5)
   expect(ledger.find(({ entity }) => entity === 'conversations')).toMatchObject({
     source: url,
@@ -75,10 +79,76 @@ test('add, sync, ledger', async () => {
     days_left: null,
     reason: '',
   })
-  const windows = await debrief(['ledger', '--windows', '--source', 'company', '--entity', 'users', ...at])
+  const windows = await commands.debrief([
+    'ledger',
+    '--windows',
+    '--source',
+    'company',
+    '--entity',
+    'users',
+    ...at,
+  ])
   expect(windows).toMatchObject({ code: 0, stderr: '' })
   expect(windows.stdout).toMatch(/users +none .* complete +count +3 +3 +3 +3/)
-}, 120_000)
+  const runs = await commands.debrief(['ledger', '--runs', ...at])
+  expect(runs.stdout).toMatch(/command .* complete +5 +5 +15/)
+  expect((await commands.debrief(['ledger', '--drift', ...at])).stdout).toBe('Everything is documented.\n')
+  expect(await commands.debrief(['quarantine', 'retry', ...at])).toMatchObject({ code: 0 })
+})
+
+/** Writes a `debrief.yaml`. */
+function yaml(content: string): string {
+  const path = join(temporaryDirectory(), 'debrief.yaml')
+  writeFileSync(path, content)
+  return path
+}
+
+test('debrief.yaml: check it, and have a server sync by its schedule', async () => {
+  const at = target()
+  const path = yaml(`
+sources:
+  company: { url: '${url}', key: { env: COMPANY_KEY } }
+schedules:
+  - { source: company, cron: '30 5 * * *', time_zone: Europe/Zurich }
+`)
+  const config = ['--config', path]
+  const env = { COMPANY_KEY: api.key }
+  const checked = await commands.debrief(['config', 'check', ...config, ...at], env)
+  expect(checked).toMatchObject({ code: 0, stderr: '' })
+  expect(checked.stdout).toMatch(
+    /^debrief\.yaml is right\.\n.*\ncompany +all +30 5 \* \* \* +Europe\/Zurich +\d{4}-\d\d-\d\dT0[34]:30:00Z, /,
+  )
+  const listed = await commands.debrief(['source', 'list', ...config, ...at])
+  expect(listed.stdout).toMatch(/company +http:.*key in \$COMPANY_KEY +debrief\.yaml/)
+  expect(await commands.debrief(['source', 'remove', 'company', ...config, ...at])).toMatchObject({
+    code: 2,
+    stderr: 'error company stands in debrief.yaml. Take it out there; its records stay.\n',
+  })
+
+  Object.assign(process.env, env)
+  afterThisTest(() => void delete process.env.COMPANY_KEY)
+  const opened = await openStore(parseStoreLocation(at[1]!))
+  const server = await serve(opened, { host: '127.0.0.1', port: 0, config: Config.read(path) })
+  const metrics = async () => (await fetch(new URL('/metrics', server.api))).text()
+  while (!(await metrics()).includes('debrief_sync_runs_total{source="company",state="complete"} 1'))
+    await sleep(100)
+  expect(await metrics()).toMatch(/^debrief_sync_records_stored_total\{source="company",entity="users"\} 3$/m)
+  await server.close()
+  await opened.close()
+  const runs = await commands.json<object[]>(['ledger', '--runs', '--source', 'company', ...config, ...at])
+  expect(runs).toMatchObject([{ cause: 'catch-up', state: 'complete', stored: 15 }])
+})
+
+test('mistakes in debrief.yaml are all told, with their lines', async () => {
+  const path = yaml(
+    'time_zone: Mars\nschedules:\n  - { source: nobody, cron: "61 * * * *" }\nmail:\n  host: 5\n',
+  )
+  const checked = await commands.debrief(['config', 'check', '--config', path, ...target()])
+  expect(checked).toMatchObject({ code: 1, stderr: 'error There are 4 mistakes.\n' })
+  expect(checked.stdout.replaceAll(path, '')).toMatch(
+    /^:1: time_zone: .*\n:3: schedules\.0\.cron: .*\n:5: mail\.host: .*\n/,
+  )
+})
 
 describe('a mistake is answered by a sentence that says what to do', () => {
   const cases: [string, () => string[], Record<string, string>, number, RegExp][] = [
@@ -127,7 +197,7 @@ describe('a mistake is answered by a sentence that says what to do', () => {
   ]
   for (const [what, given, env, code, sentence] of cases)
     test(what, async () => {
-      const ended = await debrief([...add(...given()), ...target()], { env })
+      const ended = await commands.debrief([...add(...given()), ...target()], env)
       expect(ended.code).toBe(code)
       expectSentence(ended, sentence)
     })
@@ -135,11 +205,11 @@ describe('a mistake is answered by a sentence that says what to do', () => {
   test('a key that lacks a scope: what it may read is synced', async () => {
     const { key } = await createKey(source, 'one', ['conversations'])
     const at = target()
-    const ended = await debrief([...add('--url', url, '--key-env', 'K'), ...at], { env: { K: key } })
+    const ended = await commands.debrief([...add('--url', url, '--key-env', 'K'), ...at], { K: key })
     expect(ended.code).toBe(1)
     expect(ended.stdout).toMatch(/✗ users .*The key may not read this collection: it lacks the scope/)
     expectSentence(ended, 'Some collections of company cannot be read; the others can.')
-    const synced = await debriefJson(['sync', '--source', 'company', ...at], { env: { K: key }, code: 1 })
+    const synced = await commands.json(['sync', '--source', 'company', ...at], { env: { K: key }, code: 1 })
     expect(synced).toMatchObject({ state: 'incomplete', entities: { conversations: { new: 12 } } })
   })
 
@@ -155,19 +225,19 @@ describe('a mistake is answered by a sentence that says what to do', () => {
     await new Promise<void>(resolve => hook.listen(0, '127.0.0.1', resolve))
     const env = { K: 'wrong', HOOK: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/secret` }
     const from = ['--source', url, '--key-env', 'K', '--notify-env', 'HOOK']
-    const ended = await debrief(['sync', ...from, '--entity', 'users', ...target()], { env })
+    const ended = await commands.debrief(['sync', ...from, '--entity', 'users', ...target()], env)
     expect(ended.code).toBe(1)
     expect(told.map(body => JSON.parse(body))).toMatchObject([
       {
-        text: expect.stringMatching(/not complete\.\n.*users: .*status 401/),
-        details: { [url]: { state: 'incomplete' } },
+        text: expect.stringMatching(/^Debrief: a problem .*\n.*users: .*status 401/),
+        details: { alarms: [{ entity: 'users', kind: 'failure', raised: true }] },
       },
     ])
     expect(ended.stdout + ended.stderr + told).not.toMatch(/secret|wrong/)
   })
 
   test('syncing before there is a source', async () => {
-    const ended = await debrief(['sync', ...target()])
+    const ended = await commands.debrief(['sync', ...target()])
     expect(ended.code).toBe(2)
     expectSentence(ended, 'There is no source yet. Add one with: debrief source add moveworks')
   })

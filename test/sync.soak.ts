@@ -16,6 +16,5 @@ test(`a sync of ${INTERACTIONS} interactions and what belongs to them, killed ${
     ...figures,
     killedAtPage: kills,
     recordsPerSecond: Math.round(figures.records / figures.syncSeconds),
-    memory: process.memoryUsage().rss,
   })
 })

@@ -1,19 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { Command } from 'commander'
 import colors from 'picocolors'
 import { createKey, listKeys, revokeKey } from '../api/credentials/keys.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
+import { importPeople } from '../people/import-people.ts'
 import { entities } from '../schema/entities.ts'
-import { type CompanyPlan, samplePlan, simulateCompany } from '../simulator/index.ts'
+import { type CompanyPlan, companyPeople, samplePlan, simulateCompany } from '../simulator/index.ts'
 import { parseStoreLocation, type StoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { upsert } from '../store/upsert.ts'
 import { type StoreOptions, withStore } from './options.ts'
 import { CommandError, type Output, UsageError } from './output.ts'
 import { Progress } from './progress.ts'
-import { portNumber, type Running, serve } from './serve.ts'
-import { printReport, syncWithProgress } from './sync.ts'
+import { describeFirstLink, portNumber, type Running, serve } from './serve.ts'
+import { printReport, syncWithProgress } from './source-sync.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const EXAMPLES = `
@@ -45,7 +47,7 @@ export function demoCommand(output: Output): Command {
       try {
         const source = await openStore({ ...location, database: 'source' })
         open.push(source)
-        await fill(source, location, output)
+        const company = await fill(source, location, output)
         const sourceServer = await serveOn(source, options.port === 0 ? 0 : options.port + 1, output)
         open.push(sourceServer)
         const key = await demoKey(source)
@@ -62,11 +64,13 @@ export function demoCommand(output: Output): Command {
         printReport(report, text => output.note(text))
         if (report.state !== 'complete')
           output.fail(new CommandError('The sync is not complete; start again to go on.'))
+        // What the HR system knows comes by another way than records do.
+        await importPeople(debrief.engine, Readable.from([companyPeople(company)]))
 
         const server = await serveOn(debrief, options.port, output)
         open.push(server)
         if (options.json) output.json({ api: sourceServer.api, web: server.web, key })
-        else announce(output, sourceServer, server, key)
+        else announce(output, sourceServer, server, key, await server.firstLink())
         await untilStopped()
         output.note('Stopping.')
       } finally {
@@ -75,12 +79,12 @@ export function demoCommand(output: Output): Command {
     })
 }
 
-function announce(output: Output, source: Running, server: Running, key: string): void {
+function announce(output: Output, source: Running, server: Running, key: string, firstLink?: string): void {
   output.print(`
 ${colors.bold('Data API')}   ${source.api}
            curl -H "Authorization: Bearer ${key}" "${source.api}/interactions?\\$top=2"
-${colors.bold('Dashboard')}  ${colors.cyan(server.web ?? '')}
-
+${colors.bold('Dashboard')}  ${colors.cyan(server.web)}
+${firstLink ? `${describeFirstLink(firstLink)}\n` : ''}
 Ctrl-C stops it. The data stays; the key is made anew at every start.`)
 }
 
@@ -102,17 +106,17 @@ async function demoKey({ engine }: Store): Promise<string> {
   return (await createKey(engine, DEMO_KEY, ['all'])).key
 }
 
-/** Fills the source with the sample company, once. Cut off, it is filled again with the same records. */
+/** Fills the source with the sample company, once, and tells which. Cut off, it is filled again with the same records. */
 async function fill(
   { engine }: Store,
   { directory }: Extract<StoreLocation, { kind: 'directory' }>,
   output: Output,
-): Promise<void> {
+): Promise<CompanyPlan> {
   const note = join(directory, 'sample.json')
   const known = existsSync(note)
     ? (JSON.parse(readFileSync(note, 'utf8')) as CompanyPlan & { filled: boolean })
     : undefined
-  if (known?.filled) return
+  if (known?.filled) return known
   const plan = known ?? samplePlan(new Date().toISOString().slice(0, 10))
   writeFileSync(note, JSON.stringify({ ...plan, filled: false }))
   output.note(
@@ -132,4 +136,5 @@ async function fill(
     progress.show(days, plan.days)
   }
   writeFileSync(note, JSON.stringify({ ...plan, filled: true }))
+  return plan
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import colors from 'picocolors'
-import { listDrift } from '../sync/drift.ts'
+import { type Drift, listDrift } from '../sync/drift.ts'
 import { findOrphans } from '../sync/integrity.ts'
 import { type LedgerEntry, readLedger, readLedgerWindows } from '../sync/ledger.ts'
 import { readRuns } from '../sync/runs.ts'
-import { findSource } from '../sync/sources.ts'
+import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
+import { isUrl, sourceNamed } from './known-sources.ts'
 import { entityNamed, type StoreOptions, usingStore, withStore } from './options.ts'
 import { CommandError, type Output, table, UsageError } from './output.ts'
 
@@ -14,13 +15,13 @@ Examples:
   debrief ledger --windows --entity interactions  each window: counted, read, how it was proven
   debrief ledger --runs --limit 10
   debrief ledger --integrity                      records whose parents are not there, and should be
-  debrief ledger --drift                          attributes that nobody documented
+  debrief ledger --drift                          attributes and values that nobody documented
   debrief ledger --json | jq '.[] | select(.state != "complete")'
 
 Exit code 1 says that something is not complete, or that the source’s horizon is less than --alarm-days away from what
 is not read yet: what it swallows can never be read again.`
 
-interface LedgerOptions extends StoreOptions {
+interface LedgerOptions extends StoreOptions, ConfigOptions {
   readonly source?: string
   readonly entity?: string
   readonly windows?: boolean
@@ -32,21 +33,26 @@ interface LedgerOptions extends StoreOptions {
 }
 
 export function ledgerCommand(output: Output): Command {
-  return withStore(
-    new Command('ledger')
-      .description('what was read from each source, what proves it, and what is behind')
-      .option('--source <name>', 'only this source, by name or URL')
-      .option('--entity <name>', 'with --windows: only this entity')
-      .option('--windows', 'each window, the latest first')
-      .option('--runs', 'each run, the latest first')
-      .option('--integrity', 'children without parents, over all relations')
-      .option('--drift', 'attributes the schema does not know: when they were first seen, and where')
-      .option('--limit <number>', 'how many windows or runs', '100')
-      .option(
-        '--alarm-days <number>',
-        'when less than so many days are left to read what the horizon will swallow',
-        '7',
-      ),
+  return withConfig(
+    withStore(
+      new Command('ledger')
+        .description('what was read from each source, what proves it, and what is behind')
+        .option('--source <name>', 'only this source, by name or URL')
+        .option('--entity <name>', 'with --windows: only this entity')
+        .option('--windows', 'each window, the latest first')
+        .option('--runs', 'each run, the latest first')
+        .option('--integrity', 'children without parents, over all relations')
+        .option(
+          '--drift',
+          'attributes and values that nobody documented: when they were first seen, and where',
+        )
+        .option('--limit <number>', 'how many windows or runs', '100')
+        .option(
+          '--alarm-days <number>',
+          'when less than so many days are left to read what the horizon will swallow',
+          '7',
+        ),
+    ),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: LedgerOptions) => {
@@ -56,9 +62,9 @@ export function ledgerCommand(output: Output): Command {
       await usingStore(options, async ({ engine }) => {
         const { source: called = '' } = options
         const source =
-          /^https?:/.test(called) || called === '' ? called : (await findSource(engine, called))?.url
-        if (source === undefined)
-          throw new UsageError(`There is no source "${called}". There are: debrief source list`)
+          called === '' || isUrl(called)
+            ? called
+            : (await sourceNamed(engine, readConfig(options), called)).url
         if (options.windows)
           return show(output, options, await readLedgerWindows(engine, limit, { source, entity }), WINDOW)
         if (options.runs)
@@ -76,7 +82,7 @@ export function ledgerCommand(output: Output): Command {
           return
         }
         if (options.drift) {
-          show(output, options, await listDrift(engine), DRIFT)
+          show(output, options, (await listDrift(engine)).map(driftRow), DRIFT)
           return
         }
         const entries = await readLedger(engine, source)
@@ -148,17 +154,21 @@ const ORPHANS: Columns = [
 const DRIFT: Columns = [
   ['entity', 'entity'],
   ['attribute', 'attribute'],
+  ['value', 'value'],
   ['records', 'records'],
   ['first seen', 'first_seen'],
   ['last seen', 'last_seen'],
+  ['example', 'id'],
 ]
 const RUN: Columns = [
   ['source', 'source'],
+  ['cause', 'cause'],
   ['started', 'started'],
   ['ended', 'ended'],
   ['state', 'state'],
   ['windows', 'windows'],
   ['complete', 'complete'],
+  ['stored', 'stored'],
   ['failures', 'failures'],
 ]
 
@@ -171,10 +181,17 @@ function runRow(run: Awaited<ReturnType<typeof readRuns>>[number]): object {
     ended: run.ended === null ? null : new Date(run.ended).toISOString(),
     windows: sum('windows'),
     complete: sum('complete'),
+    stored: parts.reduce((total, { counts }) => total + (counts ? counts.new + counts.changed : 0), 0),
     failures: Object.entries(run.entities)
       .flatMap(([entity, { failure }]) => (failure === null ? [] : [`${entity}: ${failure}`]))
       .join('; '),
   }
+}
+
+/** Beside the beginning of an example’s text, its id, where that is in it. */
+function driftRow(drift: Drift): object {
+  const id = /"id"\s*:\s*"([^"]*)"/.exec(drift.example)?.[1]
+  return { ...drift, value: drift.value ?? '', id: id ?? '' }
 }
 
 function show(output: Output, { json }: LedgerOptions, found: readonly object[], columns: Columns): void {
@@ -185,7 +202,7 @@ function show(output: Output, { json }: LedgerOptions, found: readonly object[],
   if (found.length === 0) {
     output.print(
       columns === DRIFT
-        ? 'Every attribute is documented.'
+        ? 'Everything is documented.'
         : 'Nothing was synced yet. Begin with: debrief source add',
     )
     return

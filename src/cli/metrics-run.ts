@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { ORDERS, type Order } from '../metrics/parts.ts'
 import { type Answer, metricQuery, runMetric } from '../metrics/run.ts'
 import { asked, type MetricOptions, withCuts, withQuestion } from './metric-options.ts'
 import { usingStore, wholeNumber } from './options.ts'
@@ -11,12 +12,18 @@ Examples:
   debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --grain week --json
   debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --variant confirmed --by department --compare
   debrief metrics run tickets --from 2026-08-01 --to 2026-09-01 --tz Europe/Zurich --where platform=slack,msteams
+  debrief metrics run plugin_calls --from 2026-08-01 --to 2026-09-01 --by plugin --limit 5
+  debrief metrics run active_users --from 2026-08-01 --to 2026-09-01 --by attribute.cost_centre
 
 --to is exclusive: 2026-09-01 means up to the end of August. Cut by what is known of people, numbers about fewer than five of
 them are withheld.`
 
 export function runCommand(output: Output): Command {
   return withCuts(withQuestion(new Command('run').description('run a metric over a period')))
+    .option('--limit <number>', 'only so many parts; the others are put together')
+    .addOption(
+      new Option('--order <order>', 'the order of parts (default: value)').choices(Object.keys(ORDERS)),
+    )
     .option('--variant <name>', 'another way to count, as metrics show lists them')
     .option('--compare', 'put the number of the period before beside each')
     .option(
@@ -27,10 +34,22 @@ export function runCommand(output: Output): Command {
     .action(
       async (
         id: string,
-        options: MetricOptions & { variant?: string; compare?: boolean; minimumGroup?: string },
+        options: MetricOptions & {
+          limit?: string
+          order?: Order
+          variant?: string
+          compare?: boolean
+          minimumGroup?: string
+        },
       ) => {
         const { metric, question: plain, settings } = asked(id, options)
-        const question = { ...plain, ...(options.variant ? { variant: options.variant } : {}) }
+        const { limit, order, variant } = options
+        const question = {
+          ...plain,
+          ...(limit ? { limit: wholeNumber('--limit', limit) } : {}),
+          ...(order ? { order } : {}),
+          ...(variant ? { variant } : {}),
+        }
         const minimumGroup = options.minimumGroup
           ? wholeNumber('--minimum-group', options.minimumGroup)
           : settings.minimum_group

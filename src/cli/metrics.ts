@@ -7,6 +7,7 @@ import { readSettings } from '../metrics/settings.ts'
 import { checkCommand } from './metrics-check.ts'
 import { compareCommand, explainCommand, reconcileCommand } from './metrics-explain.ts'
 import { runCommand } from './metrics-run.ts'
+import { viewsCommand } from './metrics-views.ts'
 import { type Output, table } from './output.ts'
 
 const EXAMPLES = `
@@ -46,6 +47,7 @@ export function metricsCommand(output: Output): Command {
   command.addCommand(compareCommand(output))
   command.addCommand(reconcileCommand(output))
   command.addCommand(checkCommand(output))
+  command.addCommand(viewsCommand(output))
   command.addCommand(listParameters(output).addHelpText('after', PARAMETERS_EXAMPLES))
   return command
 }

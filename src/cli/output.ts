@@ -21,6 +21,7 @@ export interface Output {
 /** Errors whose message is written for people; anything else is a fault of ours and shows where it happened. */
 const OURS = new Set([
   'CommandError',
+  'ConfigError',
   'CsvError',
   'EngineError',
   'ImportError',
@@ -30,10 +31,12 @@ const OURS = new Set([
   'ODataError',
   'PeopleError',
   'PlanError',
+  'SecretError',
   'StoreLocationError',
   'StoreUnavailableError',
   'SyncError',
   'UsageError',
+  'UserError',
 ])
 
 /** What people are told for the system errors they meet most; others are shown as the system words them. */

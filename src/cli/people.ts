@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Command } from 'commander'
 import { importPeople } from '../people/import-people.ts'
-import { listPeople, type PersonState, personHistory } from '../people/read-people.ts'
+import { listPeople, type PersonState, peopleAttributes, personHistory } from '../people/read-people.ts'
 import { moment } from './moment.ts'
 import { type StoreOptions, usingStore, wholeNumber, withStore } from './options.ts'
 import { CommandError, count, type Output, table } from './output.ts'
@@ -32,6 +32,13 @@ Examples:
   debrief people show ana.silva@example.com
   debrief people show 00u1f2g3h4 --json`
 
+const ATTRIBUTES_EXAMPLES = `
+Examples:
+  debrief people attributes
+  debrief people attributes --json
+
+Metrics are cut by them under names such as attribute.cost_centre.`
+
 export function peopleCommand(output: Output): Command {
   const command = new Command('people')
     .description('what you know of people: departments, locations, roles')
@@ -39,6 +46,7 @@ export function peopleCommand(output: Output): Command {
   command.addCommand(importOne(output).addHelpText('after', IMPORT_EXAMPLES))
   command.addCommand(list(output).addHelpText('after', LIST_EXAMPLES))
   command.addCommand(show(output).addHelpText('after', SHOW_EXAMPLES))
+  command.addCommand(attributes(output).addHelpText('after', ATTRIBUTES_EXAMPLES))
   return command
 }
 
@@ -102,6 +110,23 @@ function show(output: Output): Command {
     if (history.length === 0)
       throw new CommandError(`Nothing is known of "${key}". People are taken over by: debrief people import`)
     print(output, options, history)
+  })
+}
+
+function attributes(output: Output): Command {
+  return withStore(
+    new Command('attributes').description('list what else your file says of people, to cut metrics by'),
+  ).action(async (options: StoreOptions) => {
+    const found = await usingStore(options, ({ engine }) => peopleAttributes(engine))
+    if (options.json) output.json(found)
+    else if (found.length === 0) output.print('People have no attributes beside the known columns.')
+    else
+      output.print(
+        table(
+          ['dimension', 'people', 'values'],
+          found.map(({ name, people, values }) => [`attribute.${name}`, people, values]),
+        ),
+      )
   })
 }
 

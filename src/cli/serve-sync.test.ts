@@ -3,11 +3,15 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { debrief, debriefJson, expectSentence, serve, shell } from '../../test/support/command.ts'
+import { serveDataApi, store } from '../../test/support/data-api.ts'
+import { InProcess } from '../../test/support/in-process.ts'
 import { recordsNumbered } from '../../test/support/records.ts'
 import { afterThisTest, temporaryDirectory } from '../../test/support/temporary.ts'
+import { createKey } from '../api/credentials/keys.ts'
 
 /** Commands that talk with others: servers, sources, the shell. */
 
+const commands = new InProcess()
 const STORE = join(temporaryDirectory(), 'data')
 const inStore = ['--store', STORE]
 
@@ -15,6 +19,15 @@ beforeAll(async () => {
   const records = [...recordsNumbered('conversations', 3), {}]
   await debriefJson(['import', 'conversations', '-', ...inStore], { input: JSON.stringify(records), code: 1 })
 })
+
+/** Three conversations, served in this process until the test ends, and a key to them. */
+async function served(scope: 'all' | 'conversations' = 'all'): Promise<{ api: string; key: string }> {
+  const engine = await commands.engine(commands.newStore())
+  await store(engine, 'conversations', recordsNumbered('conversations', 3))
+  const api = await serveDataApi(engine, { key: (await createKey(engine, 's', [scope])).key })
+  afterThisTest(() => api.close())
+  return { api: `${api.address}/export/v1/records`, key: api.key }
+}
 
 describe('serve and sync', () => {
   test('serve says on one line where it listens, answers there, and ends with 0 when asked to', async () => {
@@ -35,26 +48,16 @@ describe('serve and sync', () => {
     afterThisTest(() => void other.close())
     await new Promise(resolve => other.once('listening', resolve))
     const port = String((other.address() as { port: number }).port)
-    const ended = await debrief(['serve', '--port', port, ...inStore])
+    const ended = await commands.debrief(['serve', '--port', port, '--store', commands.newStore()])
     expect(ended.code).toBe(1)
     expectSentence(ended, `Port ${port} of 127.0.0.1 is taken. Choose another with --port.`)
   })
 
   test('sync copies a served store, and again what is new; all of it worked: 0', async () => {
-    const served = await serve(STORE)
-    const { key } = await debriefJson<{ key: string }>([
-      'keys',
-      'create',
-      '--name',
-      's',
-      '--scope',
-      'all',
-      ...inStore,
-    ])
-    const target = join(temporaryDirectory(), 'target')
-    const from = ['--source', served.api, '--key-env', 'SOURCE_KEY', '--store', target]
+    const { api, key } = await served()
+    const from = ['--source', api, '--key-env', 'SOURCE_KEY', '--store', commands.newStore()]
     const env = { SOURCE_KEY: key }
-    const report = await debriefJson<{ entities: object }>(['sync', ...from], { env })
+    const report = await commands.json<{ entities: object }>(['sync', ...from], { env })
     expect(report).toMatchObject({ state: 'complete', failures: {}, entities: {} })
     expect(Object.keys(report.entities)).toEqual([
       'users',
@@ -67,41 +70,25 @@ describe('serve and sync', () => {
       conversations: { read: 3, new: 3, changed: 0, unchanged: 0, refused: 0 },
       'plugin-calls': { read: 0, new: 0, changed: 0, unchanged: 0, refused: 0 },
     })
-    const again = await debrief(['sync', ...from, '--entity', 'conversations', 'users', '--full'], { env })
+    const again = await commands.debrief(
+      ['sync', ...from, '--entity', 'conversations', 'users', '--full'],
+      env,
+    )
     expect(again).toMatchObject({ code: 0, stderr: '' })
     expect(again.stdout).toMatch(/^✓ conversations +3 read, 0 new, 0 changed, 3 unchanged, 0 refused$/m)
   })
 
   test('sync that is not complete ends with 1, and says of each entity what became of it', async () => {
-    const served = await serve(STORE)
-    const { key } = await debriefJson<{ key: string }>([
-      'keys',
-      'create',
-      '--name',
-      's',
-      '--scope',
-      'conversations',
-      ...inStore,
-    ])
-    const target = join(temporaryDirectory(), 'target')
-    const from = [
-      'sync',
-      '--source',
-      served.api,
-      '--key-env',
-      'K',
-      '--entity',
-      'conversations,users',
-      '--store',
-      target,
-    ]
-    const ended = await debrief([...from, '--json'], { env: { K: key } })
+    const { api, key } = await served('conversations')
+    const from = ['sync', '--source', api, '--key-env', 'K', '--entity', 'conversations,users']
+    const ended = await commands.debrief([...from, '--store', commands.newStore(), '--json'], { K: key })
     expect(ended.code).toBe(1)
     expectSentence(ended, 'The sync is not complete. Run it again: it goes on where it stopped.')
     expect(JSON.parse(ended.stdout)).toEqual({
       state: 'incomplete',
       entities: { conversations: { read: 3, new: 3, changed: 0, unchanged: 0, refused: 0 } },
       failures: { users: expect.stringContaining('The key may not read this collection') },
+      changes: {},
     })
     expect(ended.stdout + ended.stderr).not.toContain(key)
   })

@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import colors from 'picocolors'
+import { FIRST_LINK_HOURS, linkAddress, makeLink } from '../access/links.ts'
+import { DEFAULT_SIGN_IN, signInSettings } from '../access/settings.ts'
+import { isAnybody } from '../access/users.ts'
 import { authorizeWrite } from '../api/authorize.ts'
 import { Gate } from '../api/gate.ts'
 import type { Limits } from '../api/limits/limits.ts'
@@ -8,15 +11,20 @@ import { type DrainOptions, drain } from '../api/operations/drain.ts'
 import { addOperations, Readiness } from '../api/operations/health.ts'
 import { trustedNetworks } from '../api/public-address.ts'
 import { addDataApi, createServer, listen } from '../api/server.ts'
+import { Config } from '../config/config.ts'
 import { addDashboards } from '../dashboards/dashboard-api.ts'
+import { keepFactsFresh } from '../facts/keep-fresh.ts'
 import { FaultySource, loadPlan } from '../faults/index.ts'
 import { addIngestApi } from '../ingest/ingest-api.ts'
 import { parseStoreLocation, type StoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
+import { addSyncMetrics } from '../sync/sync-telemetry.ts'
+import { sourceNames } from './known-sources.ts'
 import { limitsOf, withLimits } from './limit-options.ts'
 import { logger } from './logger.ts'
 import { type StoreOptions, withStore } from './options.ts'
 import { CommandError, type Output } from './output.ts'
+import { ScheduledSyncs } from './scheduled-syncs.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const EXAMPLES = `
@@ -25,9 +33,12 @@ Examples:
   debrief serve --store ./data?database=source --port 0 --json
   debrief serve --host 0.0.0.0 --public-url https://data.example.com
   debrief serve --store './data?database=source' --faults bad-week       a Data API that misbehaves: docs/faults.md
+  debrief serve --config /etc/debrief.yaml             with settings of its own: also syncs by its schedules
   debrief serve --rate 50 --queries-per-credential 2 --drain-seconds 60
 
-The dashboards have no sign-in yet: they are served only while --host is this machine alone.
+The dashboards need no sign-in only while nobody else can reach them: --host is this machine alone, there is no --public-url
+elsewhere and no proxy, and there is no user. Each start without a user prints a link that makes the first administrator, once.
+Users, roles and single sign-on are explained in docs/sign-in.md.
 With --json one line says where it listens, once it does. Ctrl-C ends it when running requests are answered.
 Limits, health, metrics and shutting down are explained in docs/operations.md.`
 
@@ -39,6 +50,7 @@ interface ServeOptions extends StoreOptions {
   readonly drainSeconds: number
   readonly drainDelay: number
   readonly faults?: string
+  readonly config?: string
 }
 
 export function serveCommand(output: Output): Command {
@@ -81,11 +93,13 @@ export function serveCommand(output: Output): Command {
       .option(
         '--faults <plan>',
         'misbehave, to test clients: a plan that comes with Debrief (debrief faults) or a YAML file',
-      ),
+      )
+      .option('--config <file>', 'debrief.yaml, when it is elsewhere'),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: ServeOptions) => {
       const location = parseStoreLocation(options.store)
+      const config = Config.read(options.config)
       const plan = options.faults === undefined ? undefined : loadPlan(options.faults)
       const store = await openStore(location)
       const opened = [store]
@@ -106,6 +120,7 @@ export function serveCommand(output: Output): Command {
           trustedProxies: options.trustedProxy ?? [],
           limits: limitsOf({ ...options }),
           faults,
+          config,
           drain: { delayMs: options.drainDelay * 1000, patienceMs: options.drainSeconds * 1000 },
         }).catch((error: unknown) => {
           throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -119,14 +134,14 @@ export function serveCommand(output: Output): Command {
         if (options.json)
           output.json({
             api: running.api,
-            ...(running.web ? { web: running.web } : {}),
+            web: running.web,
             ...(truth ? { truth } : {}),
           })
         else {
           output.print(`${colors.bold('Data API')}   ${running.api}`)
-          output.print(
-            `${colors.bold('Dashboard')}  ${running.web ?? 'not served: --host is not this machine alone'}`,
-          )
+          output.print(`${colors.bold('Dashboard')}  ${running.web}`)
+          const link = await running.firstLink()
+          if (link) output.print(describeFirstLink(link))
           if (truth)
             output.print(
               `${colors.bold('Faults')}     ${options.faults}; whether a copy is right: debrief verify --source-store '${truth}' --store …`,
@@ -155,12 +170,19 @@ function describeTruth(store: string, publishes: boolean): string {
   return url.href
 }
 
+/** What is told of the link that makes the first administrator. */
+export const describeFirstLink = (link: string): string =>
+  `${colors.bold('Sign-in')}    There are no users yet. This link makes the first administrator, once, within ${FIRST_LINK_HOURS} hours:
+           ${link}`
+
 /** A server that answers. */
 export interface Running {
   /** Base address of the collections. */
   readonly api: string
-  /** Address of the dashboards, when they are served. */
-  readonly web: string | undefined
+  /** Address of the dashboards. */
+  readonly web: string
+  /** Makes the link that makes the first administrator, while there is no user; the one before it is void. */
+  firstLink(): Promise<string | undefined>
   /** Refuses new requests, waits for the running ones, and writes the last of the access log. */
   close(): Promise<void>
 }
@@ -174,12 +196,15 @@ export interface ServingOptions {
   readonly drain?: DrainOptions
   /** What goes wrong, on purpose. */
   readonly faults?: FaultySource | undefined
+  /** What `debrief.yaml` says; nothing when absent. */
+  readonly config?: Config
 }
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
+/** What is no address that could be called. */
+const EVERY_ADDRESS = /\/\/(0\.0\.0\.0|\[::\]):/
 
 export async function serve(store: Store, options: ServingOptions): Promise<Running> {
-  const { host, port, publicUrl, trustedProxies = [], limits } = options
+  const { host, port, publicUrl, trustedProxies = [], limits, config } = options
   const { delayMs, patienceMs } = options.drain ?? { delayMs: 0, patienceMs: 30_000 }
   const { engine, location } = store
   const log = logger()
@@ -196,13 +221,35 @@ export async function serve(store: Store, options: ServingOptions): Promise<Runn
     guard: api => gate.guard(api),
   })
   addOperations(server, gate, readiness)
-  const withWeb = LOOPBACK.test(host)
-  if (withWeb) addDashboards(server, { engine, database: location.database })
+  const settings = config ?? Config.parse('', '')
+  addSyncMetrics(gate.telemetry.registry, engine, () => sourceNames(engine, settings))
+  addDashboards(server, {
+    engine,
+    database: location.database,
+    ...(config ? { config } : {}),
+    signIn: { host, publicUrl, trustedProxies },
+  })
   const address = await listen(server, host, port)
+  const syncs = await ScheduledSyncs.start({ engine, config: settings, log }).catch(
+    async (error: unknown) => {
+      await server.close()
+      throw error
+    },
+  )
+  // What a faulty source shows is not what its store holds.
+  const facts = options.faults
+    ? undefined
+    : keepFactsFresh(engine, { onError: error => log.warn(error, 'facts could not be refreshed') })
+  const { passwords, public_url } = config ? signInSettings(config) : DEFAULT_SIGN_IN
+  const web = publicUrl ?? public_url ?? address.replace(EVERY_ADDRESS, '//localhost:')
   return {
     api: `${publicUrl ?? address}/export/v1/records`,
-    web: withWeb ? `${address}/` : undefined,
+    web: `${web}/`,
+    firstLink: async () =>
+      !passwords || (await isAnybody(engine)) ? undefined : linkAddress(web, await makeLink(engine, '')),
     async close() {
+      await syncs.stop()
+      await facts?.stop()
       const finished = await drain(server, readiness, { delayMs, patienceMs })
       if (!finished) log.warn(`requests were cut off: they were not answered within ${patienceMs / 1000} s`)
     },

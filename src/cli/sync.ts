@@ -1,38 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import colors from 'picocolors'
+import type { Config } from '../config/config.ts'
+import { readSecret } from '../config/secrets.ts'
+import { refreshFacts } from '../facts/refresh-facts.ts'
+import { hook } from '../notify/settings.ts'
 import { entities } from '../schema/entities.ts'
 import type { Engine } from '../store/engine.ts'
-import type { Credential } from '../sync/authorizer.ts'
-import { notify } from '../sync/notify.ts'
+import { knownSources } from '../sync/configured-sources.ts'
+import { POLICIES, type Policy, policiesOf } from '../sync/policies.ts'
 import type { Range } from '../sync/range.ts'
-import { SourceClient } from '../sync/source-client.ts'
-import { findSource, listSources, resolveCredential, type SourceSettings } from '../sync/sources.ts'
-import { planSync, type SyncOptions, type SyncReport, sync } from '../sync/sync.ts'
-import { describeCounts } from './import.ts'
+import { resolveCredential, type Source } from '../sync/sources.ts'
+import type { SyncReport } from '../sync/sync.ts'
+import { BusyError } from '../sync/sync-error.ts'
+import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
+import { isUrl, sourceNamed } from './known-sources.ts'
 import { duration, moment } from './moment.ts'
 import { entityNamed, type StoreOptions, usingStore, withStore } from './options.ts'
-import { CommandError, count, errorText, type Output, table, UsageError } from './output.ts'
-import { Progress } from './progress.ts'
+import { CommandError, errorText, type Output, UsageError } from './output.ts'
+import { type How, printReport, syncWithProgress } from './source-sync.ts'
+import { showPlan } from './sync-plan.ts'
+import { Telling } from './telling.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const EXAMPLES = `
 Examples:
-  debrief sync                                          every source that was added with: debrief source add
+  debrief sync                                          every source: those of debrief.yaml, and those that were added
   debrief sync --source moveworks --entity users --json
   debrief sync --source moveworks --dry-run             what would be read
   debrief sync --source moveworks --since 2026-10-01 --until 2026-10-08
   debrief sync --watch 1h                               again and again, until Ctrl-C
-  debrief sync --notify-env SLACK_WEBHOOK               tells a webhook when it is not complete
+  debrief sync --on-change accept                       goes on where a policy stopped it, once
+  debrief sync --notify-env WEBHOOK                     tells a webhook when something goes wrong, and when it is right again
 
   export MOVEWORKS_KEY=…
   debrief sync --source https://api.moveworks.ai/export/v1/records --key-env MOVEWORKS_KEY
   debrief sync --source … --key-env KEY --full          read everything again
 
 The first run reads everything; later ones what was updated since, and two days more. A run that was cut off goes on where it
-was. Exit code 0 means that every entity was read to its end, stored, and proven to be complete. See: debrief ledger`
+was. Exit code 0 means that every entity was read to its end, stored, and proven to be complete. See: debrief ledger
+By itself, at times of its own: schedules in debrief.yaml, and debrief serve.`
 
-interface SyncCommandOptions extends StoreOptions {
+interface SyncCommandOptions extends StoreOptions, ConfigOptions {
   readonly source?: string
   readonly keyEnv?: string
   readonly entity?: string[]
@@ -41,210 +50,147 @@ interface SyncCommandOptions extends StoreOptions {
   readonly until?: string
   readonly dryRun?: boolean
   readonly watch?: string
+  readonly onChange?: Policy
   readonly notifyEnv?: string
 }
 
-/** A source to sync: one that was added, or one that the command line describes. */
-interface Chosen {
-  readonly name: string
-  readonly url: string
-  readonly credential: Credential
-  readonly settings: SourceSettings
-}
-
 export function syncCommand(output: Output): Command {
-  return withStore(
-    new Command('sync')
-      .description('bring a store up to date with Data APIs, and prove it')
-      .option(
-        '--source <name>',
-        'a source that was added, or the URL up to and including /records',
-        sourceName,
-      )
-      .option('--key-env <variable>', 'with a URL: environment variable that holds the key')
-      .option('--entity <name...>', 'only these entities')
-      .option('--full', 'read everything again')
-      .option('--since <when>', 'read again what was updated since: 2026-10-01, 90d')
-      .option('--until <when>', 'read again what was updated before')
-      .option('--dry-run', 'only say what would be read')
-      .option('--watch <time>', 'sync again whenever so much time has passed: 1h, 30m')
-      .option(
-        '--notify-env <variable>',
-        'environment variable with the URL of a webhook (Slack, Teams) that is told when a sync is not complete',
-      ),
+  return withConfig(
+    withStore(
+      new Command('sync')
+        .description('bring a store up to date with Data APIs, and prove it')
+        .option('--source <name>', 'one source, by name, or the URL up to and including /records', sourceName)
+        .option('--key-env <variable>', 'with a URL: environment variable that holds the key')
+        .option('--entity <name...>', 'only these entities')
+        .option('--full', 'read everything again')
+        .option('--since <when>', 'read again what was updated since: 2026-10-01, 90d')
+        .option('--until <when>', 'read again what was updated before')
+        .option('--dry-run', 'only say what would be read')
+        .option('--watch <time>', 'sync again whenever so much time has passed: 1h, 30m')
+        .addOption(
+          new Option(
+            '--on-change <policy>',
+            'this time, about records in a form that nobody documented',
+          ).choices(POLICIES),
+        )
+        .option(
+          '--notify-env <variable>',
+          'environment variable with the URL of a webhook that is told when something goes wrong',
+        ),
+    ),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: SyncCommandOptions) => {
+      const config = readConfig(options)
       const pause = options.watch === undefined ? undefined : duration(options.watch, '--watch')
       const range = rangeOf(options)
       if (options.full && range)
         throw new UsageError('--full reads everything: it goes without --since and --until.')
-      if (options.source && isUrl(options.source)) keyFrom(options)
-      else if (options.keyEnv)
+      if (options.source && isUrl(options.source)) {
+        if (!options.keyEnv)
+          throw new UsageError('--key-env is missing: it names the environment variable that holds the key.')
+        requireSecret(options.keyEnv, 'the key to the source')
+      } else if (options.keyEnv)
         throw new UsageError(
-          `--key-env goes with a URL, such as https://api.moveworks.ai/export/v1/records${options.source ? `, and "${options.source}" is none` : ''}; a source that was added knows its credential.`,
+          `--key-env goes with a URL, such as https://api.moveworks.ai/export/v1/records${options.source ? `, and "${options.source}" is none` : ''}; a source that has a name knows its credential.`,
         )
-      if (options.notifyEnv) webhookFrom(options.notifyEnv)
+      if (options.notifyEnv) requireSecret(options.notifyEnv, 'the webhook’s URL')
       const chosen = options.entity?.flatMap(names => names.split(',')).map(entityNamed)
+      const { onChange } = options
+      const how: How = {
+        entities: chosen ?? entities,
+        full: options.full === true,
+        range,
+        cause: pause === undefined ? 'command' : 'watch',
+        ...(onChange === undefined ? {} : { policies: policiesOf(onChange) }),
+      }
       await usingStore(options, async ({ engine }) => {
-        const how = { entities: chosen ?? entities, full: options.full === true, range }
-        if (options.dryRun) return showPlan(engine, output, options, how)
-        await syncAll(engine, output, options, how)
+        if (options.dryRun) {
+          const sources = await chosenSources(engine, config, options)
+          return showPlan(engine, output, sources, how, options.json === true)
+        }
+        const more = options.notifyEnv ? [hook('webhook', { env: options.notifyEnv })] : []
+        const telling = new Telling(engine, config, { more })
+        const once = async (): Promise<void> =>
+          syncAll(engine, output, await chosenSources(engine, config, options), options, how, telling)
+        await once()
         if (pause === undefined) return
         const stopped = untilStopped()
         for (;;) {
           output.note(`Again in ${options.watch}. Ctrl-C ends it.`)
           if ((await Promise.race([sleep(pause, true), stopped])) !== true) return
-          await syncAll(engine, output, options, how)
+          await once()
         }
       })
     })
 }
 
-type How = Pick<SyncOptions, 'full' | 'range'> & { readonly entities: NonNullable<SyncOptions['entities']> }
-
-async function syncAll(engine: Engine, output: Output, options: SyncCommandOptions, how: How): Promise<void> {
+async function syncAll(
+  engine: Engine,
+  output: Output,
+  sources: readonly Source[],
+  options: SyncCommandOptions,
+  how: How,
+  telling: Telling,
+): Promise<void> {
   const reports: Record<string, SyncReport> = {}
-  for (const source of await chosenSources(engine, options)) {
-    if (options.source === undefined) output.note(`${colors.bold(source.name)}  ${source.url}`)
+  for (const { name, credential, ...source } of sources) {
+    if (options.source === undefined) output.note(`${colors.bold(name)}  ${source.url}`)
     try {
-      const report = await syncWithProgress(engine, output, { ...source, ...how })
-      reports[source.name] = report
+      const report = await syncWithProgress(engine, output, {
+        ...source,
+        credential: resolveCredential(credential),
+        ...how,
+      })
+      reports[name] = report
       if (!options.json) printReport(report, text => output.print(text))
+      await telling.ofRun(source.url, report)
     } catch (error) {
+      const failure = errorText(error)
+      if (!(error instanceof BusyError)) await telling.ofNoRun(source.url, failure)
       // One source does not stop the others.
       if (options.source !== undefined) throw error
-      output.fail(new CommandError(`${source.name}: ${errorText(error)}`, { cause: error }))
-      reports[source.name] = { state: 'incomplete', entities: {}, failures: { source: errorText(error) } }
+      output.fail(new CommandError(`${name}: ${failure}`, { cause: error }))
+      reports[name] = { state: 'incomplete', entities: {}, failures: { source: failure }, changes: {} }
     }
   }
   const all = Object.values(reports)
-  const state = all.every(report => report.state === 'complete') ? 'complete' : 'incomplete'
+  const state = all.find(report => report.state !== 'complete')?.state ?? 'complete'
   if (options.json) output.json(options.source === undefined ? { state, sources: reports } : all[0])
-  if (state === 'complete') return
-  output.fail(new CommandError('The sync is not complete. Run it again: it goes on where it stopped.'))
-  if (options.notifyEnv)
-    await notify(
-      webhookFrom(options.notifyEnv),
-      `Debrief: a sync is not complete.\n${reasonsIn(reports)}`,
-      reports,
-    ).catch(output.fail)
+  if (state !== 'complete')
+    output.fail(new CommandError('The sync is not complete. Run it again: it goes on where it stopped.'))
+  for (const error of await telling.tell()) output.fail(error)
+  if (all.some(isChanged)) await refreshFacts(engine)
 }
 
-/** Why sources are not complete, a line each. */
-function reasonsIn(reports: Readonly<Record<string, SyncReport>>): string {
-  return Object.entries(reports)
-    .flatMap(([name, { failures }]) =>
-      Object.entries(failures).map(([entity, reason]) => `${name}, ${entity}: ${reason}`),
-    )
-    .join('\n')
-}
+/** Whether anything was stored. */
+const isChanged = ({ entities: counts }: SyncReport): boolean =>
+  Object.values(counts).some(({ new: fresh, changed }) => fresh + changed > 0)
 
-function webhookFrom(variable: string): string {
-  const url = process.env[variable]?.trim()
-  if (url) return url
-  throw new UsageError(`The environment variable ${variable} is not set: it must hold the webhook’s URL.`)
-}
-
-async function showPlan(
+async function chosenSources(
   engine: Engine,
-  output: Output,
+  config: Config,
   options: SyncCommandOptions,
-  how: How,
-): Promise<void> {
-  const planned = []
-  for (const { url, credential, settings, name } of await chosenSources(engine, options)) {
-    const client = new SourceClient({ url, credential, ...settings })
-    try {
-      const windows = await planSync({ engine, client, ...settings, ...how })
-      planned.push(...windows.map(window => ({ source: name, ...window })))
-    } finally {
-      await client.close()
-    }
-  }
-  if (options.json) output.json(planned)
-  else
-    output.print(
-      table(
-        ['source', 'entity', 'since', 'until', 'records', 'state'],
-        planned.map(one => [
-          one.source,
-          one.entity,
-          one.since ?? 'the beginning',
-          one.until,
-          one.records,
-          one.state,
-        ]),
-      ),
-    )
-}
-
-async function chosenSources(engine: Engine, options: SyncCommandOptions): Promise<Chosen[]> {
-  const { source } = options
+): Promise<readonly Source[]> {
+  const { source, keyEnv = '' } = options
   if (source && isUrl(source))
-    return [{ name: source, url: source, credential: { kind: 'key', key: keyFrom(options) }, settings: {} }]
-  const found = source === undefined ? await listSources(engine) : [await findSource(engine, source)]
+    return [{ name: source, url: source, credential: { kind: 'key', key: { env: keyEnv } }, settings: {} }]
+  const found =
+    source === undefined ? await knownSources(engine, config) : [await sourceNamed(engine, config, source)]
   if (found.length === 0)
     throw new UsageError(
       'There is no source yet. Add one with: debrief source add moveworks --region us --key-env MOVEWORKS_KEY',
     )
-  return found.map(one => {
-    if (!one) throw new UsageError(`There is no source "${source}". There are: debrief source list`)
-    return { ...one, credential: resolveCredential(one.credential) }
-  })
+  return found
 }
 
-function keyFrom({ keyEnv }: SyncCommandOptions): string {
-  if (!keyEnv)
-    throw new UsageError('--key-env is missing: it names the environment variable that holds the key.')
-  const key = process.env[keyEnv]?.trim()
-  if (!key)
-    throw new UsageError(`The environment variable ${keyEnv} is not set: it must hold the key to the source.`)
-  return key
-}
-
-/** Runs a sync and shows how far it is. */
-export async function syncWithProgress(
-  engine: Engine,
-  output: Output,
-  options: How & { readonly url: string; readonly credential: Credential; readonly settings: SourceSettings },
-): Promise<SyncReport> {
-  const { url, credential, settings, full, range } = options
-  const client = new SourceClient({
-    url,
-    credential,
-    ...settings,
-    onRetry: (reason, wait) =>
-      output.note(`${colors.yellow('again')} in ${Math.ceil(wait / 1000)} s: ${reason}`),
-  })
-  const lines = new Map<string, Progress>()
+/** @throws UsageError when a variable that the command line names is not set */
+function requireSecret(variable: string, what: string): void {
   try {
-    return await sync({
-      engine,
-      client,
-      ...settings,
-      full: full ?? false,
-      range,
-      entities: options.entities,
-      progress(entity, counts, expected) {
-        const line = lines.get(entity) ?? new Progress(output, entity, 'records')
-        lines.set(entity, line)
-        line.show(counts.read, expected)
-      },
-    })
-  } finally {
-    await client.close()
+    readSecret({ env: variable }, what)
+  } catch (error) {
+    throw new UsageError(errorText(error))
   }
-}
-
-/** Says of each entity what became of it. */
-export function printReport(report: SyncReport, print: (text: string) => void): void {
-  for (const [entity, counts] of Object.entries(report.entities)) {
-    print(`${colors.green('✓')} ${entity.padEnd(17)} ${describeCounts(counts)}`)
-    if (counts.refused > 0) print(`  Why ${count(counts.refused)} were refused: debrief quarantine ${entity}`)
-  }
-  for (const [entity, reason] of Object.entries(report.failures))
-    print(`${colors.red('✗')} ${entity.padEnd(17)} ${reason}`)
 }
 
 function rangeOf({ since, until }: SyncCommandOptions): Partial<Range> | undefined {
@@ -257,8 +203,6 @@ function rangeOf({ since, until }: SyncCommandOptions): Partial<Range> | undefin
     throw new UsageError(`--since ${since} is not before --until ${until}.`)
   return range
 }
-
-const isUrl = (text: string): boolean => /^https?:/i.test(text)
 
 function sourceName(text: string): string {
   if (isUrl(text) ? /^https?:\/\/[^/]+/i.test(text) && URL.canParse(text) : /^[\w.-]+$/.test(text))

@@ -1,81 +1,81 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { ApiError } from '../api/errors.ts'
-import { MetricError } from '../metrics/definition.ts'
-import { metric, metrics } from '../metrics/library.ts'
-import { GRAINS, runMetric } from '../metrics/run.ts'
+import { signInSettings } from '../access/settings.ts'
+import { compressBody } from '../api/compression.ts'
+import { Config } from '../config/config.ts'
+import { metrics } from '../metrics/library.ts'
 import type { Engine } from '../store/engine.ts'
+import { addAnnotationRoutes } from './annotations/annotation-routes.ts'
+import { Answers } from './answers.ts'
+import type { Dashboards } from './context.ts'
+import { dataVersion } from './data-version.ts'
+import { addDimensionRoutes } from './dimension-routes.ts'
+import { DashboardFiles } from './files/dashboard-files.ts'
+import { addDashboardRoutes } from './files/dashboard-routes.ts'
+import { addFindingRoutes } from './findings/finding-routes.ts'
+import { addHealth } from './health/health-api.ts'
+import { addJourney } from './journey/journey-api.ts'
+import { addMetricRoutes } from './metric-routes.ts'
+import { addPages } from './pages.ts'
+import { addReplay } from './replay/replay-api.ts'
+import { dashboardSettings } from './settings.ts'
+import type { DoorOptions } from './sign-in/door.ts'
+import { addSignIn } from './sign-in/sign-in.ts'
 import { storeSummary } from './store-summary.ts'
-
-const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url))
-
-const question = z.object({
-  from: z.string(),
-  to: z.string(),
-  by: z
-    .string()
-    .transform(names => names.split(',').filter(Boolean))
-    .optional(),
-  grain: z.enum(GRAINS).optional(),
-})
 
 /** Everything the page needs comes from here, and nothing in it is inline. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Names by which a browser on this machine reaches this machine. */
-const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
+export interface DashboardOptions {
+  readonly engine: Engine
+  readonly database: string
+  /** What `debrief.yaml` says; nothing when absent. */
+  readonly config?: Config
+  /** Where people reach the server, which decides who has to sign in; on this machine alone when absent. */
+  readonly signIn?: Omit<DoorOptions, 'engine' | 'settings'>
+}
 
 /**
- * Adds the dashboards and what they ask for. There is no sign-in yet: they answer this machine only, and no page of
- * another site that had its name resolve to this machine.
+ * Adds the dashboards and what they ask for, behind their sign-in.
+ *
+ * @throws ConfigError when `debrief.yaml` is wrong, MetricError when a metric of the company’s own is
  */
 export function addDashboards(
   server: FastifyInstance,
-  options: { readonly engine: Engine; readonly database: string },
+  { engine, database, config = Config.parse('debrief.yaml', ''), signIn }: DashboardOptions,
 ): void {
-  const { engine, database } = options
+  const settings = dashboardSettings(config)
+  const waysIn = signInSettings(config)
+  const dashboards: Dashboards = {
+    engine,
+    database,
+    settings,
+    library: metrics(settings.metrics),
+    answers: new Answers(() => dataVersion(engine)),
+  }
+  const files = new DashboardFiles(dashboards.library, settings.dashboards)
   server.register(async api => {
-    api.addHook('onRequest', async (request, reply) => {
-      if (!LOCAL_HOST.test(request.headers.host ?? ''))
-        throw new ApiError(
-          403,
-          'LocalOnly',
-          'The dashboards answer on this machine only: open them as http://127.0.0.1.',
-        )
+    api.addHook('onRequest', async (_request, reply) => {
       reply.header('X-Content-Type-Options', 'nosniff')
+      // Addresses have the ids of conversations in them.
+      reply.header('Referrer-Policy', 'same-origin')
       reply.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
     })
+    api.addHook('onSend', compressBody)
+    await addSignIn(api, { ...signIn, engine, settings: waysIn })
 
-    api.get('/api/store', async () => storeSummary(engine, database))
-    api.get('/api/metrics', async () => ({ metrics: [...metrics().values()] }))
-    api.get<{ Params: { id: string } }>('/api/metrics/:id', async request => {
-      const asked = question.safeParse(request.query)
-      if (!asked.success) {
-        const problems = asked.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
-        throw new ApiError(
-          400,
-          'InvalidQuestion',
-          `The question to the metric is wrong: ${problems.join('; ')}.`,
-        )
-      }
-      const { from, to, by, grain } = asked.data
-      try {
-        return await runMetric(engine, metric(request.params.id), {
-          from,
-          to,
-          ...(by ? { by } : {}),
-          ...(grain ? { grain } : {}),
-        })
-      } catch (error) {
-        if (error instanceof MetricError) throw new ApiError(400, 'InvalidQuestion', error.message)
-        throw error
-      }
-    })
-
-    if (existsSync(WEB)) await api.register(fastifyStatic, { root: WEB })
+    api.get('/api/store', async () => ({
+      ...(await storeSummary(engine, database)),
+      time_zone: settings.time_zone,
+    }))
+    addMetricRoutes(api, dashboards)
+    addDimensionRoutes(api, dashboards)
+    addDashboardRoutes(api, files)
+    addFindingRoutes(api, dashboards, files)
+    addAnnotationRoutes(api, dashboards)
+    addJourney(api, dashboards)
+    addReplay(api, dashboards)
+    addHealth(api, dashboards)
+    await addPages(api)
   })
 }

@@ -1,10 +1,22 @@
 import { IN_SLICE } from './weave.ts'
 
-/** Plugins of calls by what came of them, each once and in order: over columns `plugin` and `outcome`. */
-const plugins = (prefix: string): string => `
-  arraySort(groupUniqArrayIf(toString(plugin), outcome = 'unsuccessful')) AS ${prefix}plugins_unsuccessful,
-  arraySort(groupUniqArrayIf(toString(plugin), outcome != 'unsuccessful')) AS ${prefix}plugins_served,
-  arraySort(groupUniqArrayIf(toString(plugin), outcome = 'used')) AS ${prefix}plugins_used`
+/** The table to write to, for a table of facts. */
+type Target = (table: string) => string
+
+/** What became of each plugin of several calls, packed, each once: over rows of `calls`. Unpacked by {@link plugins}. */
+const PACKED = 'groupUniqArray(plugin_outcome) AS packed'
+
+/** Plugins by what came of them, each once and in order: over a column that {@link PACKED} made. */
+const plugins = (packed: string): string =>
+  ['= 0', '> 0', '= 2']
+    .map(
+      outcome =>
+        `arrayMap(rank -> names[rank], arraySort(arrayDistinct(arrayMap(p -> intDiv(p, 4), arrayFilter(p -> p % 4 ${outcome}, ${packed})))))`,
+    )
+    .join(', ')
+
+/** The names plugins are told by. */
+const NAMES = '(SELECT names FROM plugins) AS names'
 
 /** How often somebody said what, and by what: over rows of `woven`. */
 const feedback = (prefix: string): string =>
@@ -20,20 +32,23 @@ const forms = (prefix: string): string => `
 
 const count = (type: string): string => `toUInt32(countIf(is_action AND type = 'INTERACTION_TYPE_${type}'))`
 
-/** Conversations of the slice: what their interactions, calls and resources say about them. */
+/** Conversations of the slice. */
 const CONVERSATION = `
 conversation AS (
-  SELECT id AS conversation_id, route, primary_domain AS conversation_domain, type AS system_event
-  FROM conversations FINAL WHERE id ${IN_SLICE}
+  SELECT conversation_id AS begun_id, route, domain AS conversation_domain, system_event FROM begun WHERE ${IN_SLICE}
 )`
 
 const RATED = `
 rated AS (
-  SELECT subject_id, ${feedback('rated_')} FROM woven WHERE feedback IS NOT NULL GROUP BY subject_id
+  SELECT subject_n, ${feedback('rated_')} FROM woven WHERE feedback IS NOT NULL AND subject_n > 0 GROUP BY subject_n
 )`
 
-export const TURNS = `
-INSERT INTO turn_facts
+/** The questions that others go back to. */
+const QUESTION = `
+question AS (SELECT n, id, domain, topic FROM ordered WHERE own)`
+
+const TURNS = (target: Target): string => `
+INSERT INTO ${target('turn_facts')}
   (time, id, conversation_id, user_id, type, label, platform, route, conversation_domain, system_event, is_question,
   question_id, attributed_by, domain, topic, control, form_title, feedback, has_comment, position, previous_question_time,
   previous_topic, next_step, answers, first_answer_time, calls, plugins_unsuccessful, plugins_served, plugins_used,
@@ -41,129 +56,139 @@ INSERT INTO turn_facts
   rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_form_labels,
   thread_form_titles, thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
   thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used, facts_time, is_deleted)
-WITH ${CONVERSATION}, ${RATED},
+WITH ${NAMES}, ${CONVERSATION}, ${RATED}, ${QUESTION},
 answered AS (
-  SELECT subject_id, toUInt32(count()) AS answers, min(time) AS first_answer_time
-  FROM woven WHERE NOT is_action AND subject_id != '' GROUP BY subject_id
+  SELECT subject_n, toUInt32(count()) AS answers, min(time) AS first_answer_time
+  FROM woven WHERE NOT is_action AND subject_n > 0 GROUP BY subject_n
 ),
 calls_of_turn AS (
-  SELECT interaction_id, toUInt32(count()) AS calls, max(updated_ms) AS slowest_call_ms, ${plugins('')}
-  FROM called GROUP BY interaction_id
+  SELECT interaction_n, toUInt32(count()) AS calls, max(updated_ms) AS slowest_call_ms, ${PACKED}
+  FROM calls WHERE interaction_n > 0 GROUP BY interaction_n
 ),
 resources_of_turn AS (
-  SELECT interaction_id, sum(resources) AS resources, sum(citations) AS citations FROM brought GROUP BY interaction_id
+  SELECT interaction_key, sum(resources) AS resources, sum(citations) AS citations FROM resources GROUP BY interaction_key
 ),
 thread AS (
   SELECT
-    question_id AS thread_id, toUInt32(count()) AS thread_actions, ${count('LINK_CLICK')} AS thread_links,
+    question_n AS thread_n, toUInt32(count()) AS thread_actions, ${count('LINK_CLICK')} AS thread_links,
     ${count('BUTTON_CLICK')} AS thread_buttons, ${count('CONTENT_UPLOAD')} AS thread_uploads,
     ${feedback('thread_')}, ${forms('thread_')}
-  FROM woven WHERE is_action AND NOT own AND question_id IS NOT NULL GROUP BY question_id
+  FROM woven WHERE is_action AND NOT own AND question_n > 0 GROUP BY question_n
 ),
 calls_of_thread AS (
-  SELECT woven.question_id AS thread_id, ${plugins('thread_')}
-  FROM called INNER JOIN woven ON woven.id = called.interaction_id
-  WHERE woven.question_id IS NOT NULL GROUP BY thread_id
-)
+  SELECT question_n AS thread_n, ${PACKED} FROM calls WHERE question_n > 0 GROUP BY question_n
+),
+following AS (SELECT n, type::String AS type FROM ordered WHERE is_action)
 SELECT
-  time, id, woven.conversation_id, user_id, type, label, platform, route, conversation_domain, system_event, own,
-  question_id, attributed_by, domain, topic, control, form_title, feedback, has_comment, position, previous_question_time,
-  previous_topic, next_step, answers, if(answers = 0, NULL, first_answer_time), calls, plugins_unsuccessful, plugins_served,
-  plugins_used, slowest_call_ms, resources, citations, rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms,
-  rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_forms.1,
-  thread_forms.2, thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
-  thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used, {version:DateTime64(6, 'UTC')}, 0
-FROM (SELECT *, if(own, id, '') AS thread_key FROM woven WHERE is_action) AS woven
-LEFT JOIN conversation ON conversation.conversation_id = woven.conversation_id
-LEFT JOIN answered ON answered.subject_id = woven.id
-LEFT JOIN rated ON rated.subject_id = woven.id
-LEFT JOIN calls_of_turn ON calls_of_turn.interaction_id = woven.id
-LEFT JOIN resources_of_turn ON resources_of_turn.interaction_id = woven.id
-LEFT JOIN thread ON thread.thread_id = woven.thread_key
-LEFT JOIN calls_of_thread ON calls_of_thread.thread_id = woven.thread_key`
+  time, woven.id, woven.conversation_id, woven.user_id, woven.type, label, platform, if(begun_id = '', NULL, route), conversation_domain,
+  system_event, own, if(question.n = 0, NULL, question.id), attributed_by, question.domain, question.topic, control, form_title,
+  feedback, has_comment, position, previous_question_time, previous_topic, if(following.n = 0, 'end', following.type), answers,
+  if(answers = 0, NULL, first_answer_time), calls, ${plugins('calls_of_turn.packed')}, slowest_call_ms, resources, citations,
+  rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, thread_actions, thread_links,
+  thread_buttons, thread_uploads, thread_forms.1, thread_forms.2, thread_helpful_clicks, thread_unhelpful_clicks,
+  thread_helpful_forms, thread_unhelpful_forms, ${plugins('calls_of_thread.packed')}, {version:DateTime64(6, 'UTC')}, 0
+FROM (SELECT *, if(own, n, 0) AS thread_n FROM woven WHERE is_action) AS woven
+ANY LEFT JOIN conversation ON begun_id = woven.conversation_id
+ANY LEFT JOIN question ON question.n = woven.question_n
+ANY LEFT JOIN following ON following.n = woven.next_n
+ANY LEFT JOIN answered ON answered.subject_n = woven.n
+ANY LEFT JOIN rated ON rated.subject_n = woven.n
+ANY LEFT JOIN calls_of_turn ON calls_of_turn.interaction_n = woven.n
+ANY LEFT JOIN resources_of_turn ON resources_of_turn.interaction_key = woven.key
+ANY LEFT JOIN thread ON thread.thread_n = woven.thread_n
+ANY LEFT JOIN calls_of_thread ON calls_of_thread.thread_n = woven.thread_n`
 
-export const CALLS_MADE = `
-INSERT INTO call_facts
+const CALLS_MADE = (target: Target): string => `
+INSERT INTO ${target('call_facts')}
   (time, id, conversation_id, interaction_id, user_id, plugin, served, used, outcome, updated_ms, platform, route,
   conversation_domain, system_event, question_id, domain, topic, resources, citations, approvals, rated_helpful_clicks,
   rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, facts_time, is_deleted)
-WITH ${CONVERSATION}, ${RATED},
+WITH ${CONVERSATION}, ${RATED}, ${QUESTION},
 resources_of_call AS (
-  SELECT call_id, sum(resources) AS resources, sum(citations) AS citations, sum(approvals) AS approvals
-  FROM brought WHERE call_id != '' GROUP BY call_id
+  SELECT call_key, sum(resources) AS resources, sum(citations) AS citations, sum(approvals) AS approvals
+  FROM resources WHERE call_key != 0 GROUP BY call_key
 )
 SELECT
-  called.time, called.id, called.conversation_id, called.interaction_id, called.user_id, plugin, served, used, outcome,
-  updated_ms, nullIf(woven.platform, ''), route, conversation_domain, system_event, question_id, domain, topic, resources,
-  citations, approvals, rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms,
-  {version:DateTime64(6, 'UTC')}, 0
-FROM called
-LEFT JOIN woven ON woven.id = called.interaction_id
-LEFT JOIN conversation ON conversation.conversation_id = called.conversation_id
-LEFT JOIN rated ON rated.subject_id = called.interaction_id
-LEFT JOIN resources_of_call ON resources_of_call.call_id = called.id`
+  calls.time, calls.id, calls.conversation_id, interaction_id, calls.user_id, plugin, served, used, outcome, updated_ms,
+  nullIf(interaction.platform, ''), if(begun_id = '', NULL, route), conversation_domain, system_event,
+  if(question.n = 0, NULL, question.id), question.domain, question.topic, resources, citations, approvals,
+  rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, {version:DateTime64(6, 'UTC')}, 0
+FROM calls
+ANY LEFT JOIN (SELECT n, platform::String AS platform FROM ordered) AS interaction ON interaction.n = calls.interaction_n
+ANY LEFT JOIN question ON question.n = calls.question_n
+ANY LEFT JOIN conversation ON begun_id = calls.conversation_id
+ANY LEFT JOIN rated ON rated.subject_n = calls.interaction_n
+ANY LEFT JOIN resources_of_call ON resources_of_call.call_key = calls.key`
 
-export const CONVERSATIONS = `
-INSERT INTO conversation_facts
+const CONVERSATIONS = (target: Target): string => `
+INSERT INTO ${target('conversation_facts')}
   (time, conversation_id, user_id, route, domain, system_event, platform, interactions, messages, actions, questions,
   rephrasings, buttons, links, forms, uploads, active_days, first_interaction_time, last_interaction_time,
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
   first_step, calls, plugins_unsuccessful, plugins_served, plugins_used, resources, citations, approvals, form_labels,
   form_titles, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_conversation_time, facts_time,
   is_deleted)
-WITH
+WITH ${NAMES},
 answers AS (
-  SELECT subject_id, min(time) AS answer_time FROM woven WHERE NOT is_action AND subject_id != '' GROUP BY subject_id
+  SELECT subject_n, min(time) AS answer_time FROM woven WHERE NOT is_action AND subject_n > 0 GROUP BY subject_n
 ),
 told AS (
   SELECT
-    conversation_id, argMin(platform, (time, id)) AS platform, toUInt32(count()) AS interactions,
+    conversation_id, argMin(platform, n) AS platform, toUInt32(count()) AS interactions,
     toUInt32(countIf(NOT is_action)) AS messages, toUInt32(countIf(is_action)) AS actions, toUInt32(countIf(own)) AS questions,
     toUInt32(countIf(own AND topic = previous_topic)) AS rephrasings, ${count('BUTTON_CLICK')} AS buttons,
     ${count('LINK_CLICK')} AS links, ${count('UIFORM_SUBMISSION')} AS forms_, ${count('CONTENT_UPLOAD')} AS uploads,
     arraySort(groupUniqArray(toDate(time))) AS active_days,
     min(time) AS first_interaction_time, max(time) AS last_interaction_time,
     minOrNullIf(time, own) AS first_question_time, maxOrNullIf(time, own) AS last_question_time,
-    minOrNullIf(answer_time, position = 1 AND answers.subject_id != '') AS first_answer_time,
-    maxOrNullIf(time, NOT is_action AND woven.subject_id != '') AS last_answer_time,
+    minOrNullIf(answer_time, position = 1 AND answers.subject_n > 0) AS first_answer_time,
+    maxOrNullIf(time, NOT is_action AND woven.subject_n > 0) AS last_answer_time,
     maxOrNullIf(time, feedback = 'helpful') AS last_helpful_time,
     anyIf(topic, position = 1) AS first_topic,
     arraySort(groupUniqArrayIf(assumeNotNull(topic), own AND topic IS NOT NULL)) AS topics,
-    if(actions = 0, 'none', argMinIf(type, (time, NOT own, id), is_action)) AS first_step,
+    if(actions = 0, 'none', argMinIf(type, n, is_action)) AS first_step,
     ${feedback('')}, ${forms('')}
-  FROM woven LEFT JOIN answers ON answers.subject_id = woven.id AND woven.own
+  FROM woven ANY LEFT JOIN answers ON answers.subject_n = if(woven.own, woven.n, 0)
   GROUP BY conversation_id
 ),
 calls_of_conversation AS (
-  SELECT conversation_id, toUInt32(count()) AS calls, ${plugins('')} FROM called GROUP BY conversation_id
+  SELECT conversation_id, toUInt32(count()) AS calls, ${PACKED} FROM calls GROUP BY conversation_id
 ),
 resources_of_conversation AS (
-  SELECT conversation_id, sum(resources) AS resources, sum(citations) AS citations FROM brought GROUP BY conversation_id
+  SELECT conversation_id, sum(resources) AS resources, sum(citations) AS citations FROM resources GROUP BY conversation_id
 ),
 approvals_of_conversation AS (
   SELECT conversation_id, sum(approvals) AS approvals
-  FROM brought INNER JOIN called ON called.id = brought.call_id WHERE called.used GROUP BY conversation_id
+  FROM resources WHERE call_key IN (SELECT key FROM calls WHERE used) GROUP BY conversation_id
 )
 SELECT
-  conversation.created_time, conversation.id, user_id, route, primary_domain, type, nullIf(platform, ''), interactions,
-  messages, actions, questions, rephrasings, buttons, links, forms_, uploads, active_days,
+  conversation.time, conversation.conversation_id, conversation.user_id, route, conversation.domain, system_event,
+  nullIf(platform::String, ''), interactions, messages, actions, questions, rephrasings, buttons, links, forms_, uploads, active_days,
   if(interactions = 0, NULL, first_interaction_time), if(interactions = 0, NULL, last_interaction_time),
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
-  if(first_step = '', 'none', first_step), calls, plugins_unsuccessful, plugins_served, plugins_used, resources, citations,
+  if(first_step = '', 'none', first_step), calls, ${plugins('packed')}, resources, citations,
   approvals, forms.1, forms.2, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_time,
   {version:DateTime64(6, 'UTC')}, 0
-FROM (SELECT * FROM conversations FINAL WHERE id ${IN_SLICE}) AS conversation
-LEFT JOIN told ON told.conversation_id = conversation.id
-LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_id = conversation.id
-LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_id = conversation.id
-LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_id = conversation.id
-LEFT JOIN followed ON followed.conversation_id = conversation.id`
+FROM (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation
+ANY LEFT JOIN told ON told.conversation_id = conversation.conversation_id
+ANY LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_id = conversation.conversation_id
+ANY LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_id = conversation.conversation_id
+ANY LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_id = conversation.conversation_id
+ANY LEFT JOIN followed ON followed.conversation_id = conversation.conversation_id`
+
+/** Statements that derive the facts of a slice, into the tables that stand for the tables of facts. */
+export const DERIVING: readonly ((target: Target) => string)[] = [TURNS, CALLS_MADE, CONVERSATIONS]
+
+const GONE = `conversation_id IN (SELECT conversation_id FROM touched) AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
 
 /** The tables of facts. */
 export const FACT_TABLES = ['turn_facts', 'call_facts', 'conversation_facts'] as const
 
-/** Marks rows of the slice's conversations that were not derived again: what they were about is gone. */
+/** How many rows of the touched conversations were not derived again: what they were about is gone. */
+export const countGone = (table: string): string => `
+SELECT count() AS gone FROM ${table} AS facts FINAL WHERE ${GONE}`
+
+/** Marks these. */
 export const withdrawGone = (table: string): string => `
 INSERT INTO ${table} SELECT * REPLACE ({version:DateTime64(6, 'UTC')} AS facts_time, 1 AS is_deleted)
-FROM ${table} AS facts FINAL
-WHERE conversation_id ${IN_SLICE} AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
+FROM ${table} AS facts FINAL WHERE ${GONE}`

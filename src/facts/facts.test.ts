@@ -115,6 +115,26 @@ describe('facts', () => {
     expect(await factsOf(engine)).toEqual(whole)
   })
 
+  test('leave the conversation their record leaves', async () => {
+    const engine = open[0]!.engine
+    const [turn] = await rows<{ record: string; other: string }>(engine, {
+      sql: `SELECT record, (SELECT max(id) FROM conversations) AS other FROM interactions FINAL
+        WHERE actor = 'bot' AND conversation_id != other ORDER BY id LIMIT 1`,
+    })
+    const record = JSON.parse(turn!.record)
+    const moved = (conversation_id: string, last_updated_time: string) =>
+      put(engine, 'interactions', [JSON.stringify({ ...record, conversation_id, last_updated_time })])
+    await moved(turn!.other, '2027-01-01T00:00:00.000Z')
+    expect((await refreshFacts(engine)).conversations).toBe(2)
+    const incremental = await factsOf(engine)
+    expect(incremental.conversation_facts).not.toEqual(whole.conversation_facts)
+    await refreshFacts(engine, { rebuild: true })
+    expect(await factsOf(engine)).toEqual(incremental)
+    await moved(record.conversation_id, '2027-01-02T00:00:00.000Z')
+    await refreshFacts(engine)
+    expect(await factsOf(engine)).toEqual(whole)
+  })
+
   test('move with the time of their record, from one month to another', async () => {
     const engine = open[0]!.engine
     const [turn] = await rows<{ record: string }>(engine, {

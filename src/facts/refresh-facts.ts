@@ -1,28 +1,16 @@
 import { createHash } from 'node:crypto'
 import { trackingStart } from '../api/changes/tracking.ts'
 import { entities } from '../schema/entities.ts'
-import { type Engine, type Parameters, rows, type Session, type Settings } from '../store/engine.ts'
-import { CALLS_MADE, CONVERSATIONS, FACT_TABLES, TURNS, withdrawGone } from './derive-facts.ts'
-import { FOLLOWED, TOUCH_ALL, TOUCH_CHANGED, TOUCH_DIMINISHED, TOUCH_FOLLOWED } from './touched.ts'
-import { CALLS, dropWoven, RESOURCES, WEAVING, weave } from './weave.ts'
-
-/** So many conversations are derived by one set of statements: what bounds the memory a refresh needs. */
-const SLICE = 100_000
+import { type Engine, rows } from '../store/engine.ts'
+import { BULK, deriveAll, deriveChanged } from './derive.ts'
+import { DERIVING, FACT_TABLES } from './derive-facts.ts'
+import { GATHERING } from './gather.ts'
+import { FOLLOWED } from './touched.ts'
+import { WEAVING } from './weave.ts'
 
 /** A table is merged when at least this share of its conversations was derived anew, and there are many. */
 const LARGE_SHARE = 1 / 8
 const MANY_CONVERSATIONS = 10_000
-
-const BULK: Settings = {
-  max_execution_time: 0,
-  max_partitions_per_insert_block: 0,
-  min_insert_block_size_rows: 10_000_000,
-  min_insert_block_size_bytes: 0,
-  max_insert_threads: 1,
-  // Rows of one insert never replace each other: looking for that costs half of the time of the insert.
-  optimize_on_insert: 0,
-  do_not_merge_across_partitions_select_final: 1,
-}
 
 /** What a refresh did. */
 export interface Refreshed {
@@ -43,10 +31,12 @@ interface Progress {
   readonly definition: string
 }
 
-const STATEMENTS = [...WEAVING, CALLS, RESOURCES, TURNS, CALLS_MADE, CONVERSATIONS, FOLLOWED]
-
 /** Facts that other statements derived are derived anew. */
-const DEFINITION = createHash('sha256').update(STATEMENTS.join('\n')).digest().readBigUInt64LE().toString()
+const DEFINITION = createHash('sha256')
+  .update([...GATHERING, ...WEAVING, FOLLOWED, ...DERIVING.map(derive => derive(table => table))].join('\n'))
+  .digest()
+  .readBigUInt64LE()
+  .toString()
 
 /** Refreshes of one store follow one another. */
 const tails = new WeakMap<Engine, Promise<unknown>>()
@@ -77,95 +67,40 @@ async function refresh(
     return { conversations: 0, duration_ms: 0 }
   const mark = await trackingStart(engine)
   const since = rebuild || last?.definition !== DEFINITION ? undefined : last.mark
-  const conversations = await engine.session(session => deriveTouched(session, since, progress))
-  await merge(engine, conversations)
+  const conversations =
+    since === undefined ? await deriveAll(engine, progress) : await deriveChanged(engine, since, progress)
+  if (since !== undefined) await merge(engine, conversations)
   const duration_ms = Math.round(performance.now() - began)
   await engine.run({
     sql: `INSERT INTO facts_progress SELECT 'facts', {mark:DateTime64(6, 'UTC')}, {parts:UInt64}, {definition:UInt64},
-          {conversations:UInt64}, {duration:UInt64}, (SELECT maxOrNull(last_updated_time) FROM interactions),
-          (SELECT count() FROM turn_facts FINAL WHERE route IS NULL), now64(6)`,
+          {conversations:UInt64}, {duration:UInt64}, ${since === undefined ? LOADED : LOADED_SINCE}, ${ORPHANS}, now64(6)`,
     settings: BULK,
-    params: { mark, parts, definition: DEFINITION, conversations, duration: duration_ms },
+    params: {
+      mark,
+      since: since ?? mark,
+      parts,
+      definition: DEFINITION,
+      conversations,
+      duration: duration_ms,
+    },
   })
   return { conversations, duration_ms }
 }
 
-async function deriveTouched(
-  session: Session,
-  since: string | undefined,
-  progress: (done: number, of: number) => void,
-): Promise<number> {
-  const run = (sql: string, params: Parameters = {}): Promise<Buffer> =>
-    session.run({ sql, params, settings: BULK })
-  await dropWork(session)
-  try {
-    await touch(session, since)
-    await run(FOLLOWED)
-    await run(TOUCH_FOLLOWED)
-    const [found] = await rows<{ touched: number; version: string }>(session, {
-      sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
-    })
-    const { touched, version } = found!
-    const slices = Math.ceil(touched / SLICE)
-    await run(
-      `CREATE TEMPORARY TABLE sliced ENGINE = Memory AS
-      SELECT conversation_id, toUInt32(cityHash64(conversation_id) % {slices:UInt32}) AS slice FROM touched`,
-      {
-        slices: Math.max(1, slices),
-      },
-    )
-    await run('DROP TEMPORARY TABLE touched')
-    await run('CREATE TEMPORARY TABLE touched ENGINE = Memory AS SELECT * FROM sliced')
-    for (let slice = 0; slice < slices; slice++) {
-      const params = { slice, version }
-      await dropSlice(session)
-      await weave(session, params, BULK)
-      for (const sql of [CALLS, RESOURCES, TURNS, CALLS_MADE, CONVERSATIONS]) await run(sql, params)
-      for (const table of FACT_TABLES) await run(withdrawGone(table), params)
-      progress(Math.min((slice + 1) * SLICE, touched), touched)
-    }
-    return touched
-  } finally {
-    await dropWork(session)
-  }
-}
+const LOADED = '(SELECT maxOrNull(last_updated_time) FROM interactions)'
 
-/** Fills `touched` with the conversations whose records changed since; with all of them when nothing is known. */
-async function touch(session: Session, since: string | undefined): Promise<void> {
-  await session.run({ sql: 'CREATE TEMPORARY TABLE touched (conversation_id String) ENGINE = Memory' })
-  const settings = BULK
-  if (since === undefined) {
-    await session.run({ sql: `INSERT INTO touched ${TOUCH_ALL}`, settings })
-    return
-  }
-  const params = { since }
-  await session.run({ sql: `INSERT INTO touched ${TOUCH_CHANGED}`, params, settings })
-  const [deleted] = await rows<{ any: number }>(session, {
-    sql: "SELECT count() > 0 AS any FROM tombstones WHERE deleted_time >= {since:DateTime64(6, 'UTC')}",
-    params,
-  })
-  if (deleted!.any)
-    await session.run({
-      sql: `INSERT INTO touched SELECT conversation_id FROM (${TOUCH_DIMINISHED})
-            WHERE conversation_id NOT IN (SELECT conversation_id FROM touched)`,
-      settings,
-    })
-}
+/** What was stored before is in the note of the last refresh. */
+const LOADED_SINCE = `(SELECT maxOrNull(time) FROM (
+  SELECT assumeNotNull(loaded_time) AS time FROM facts_progress FINAL WHERE name = 'facts' AND loaded_time IS NOT NULL
+  UNION ALL SELECT last_updated_time FROM interactions WHERE stored_time >= {since:DateTime64(6, 'UTC')}
+))`
 
-async function dropSlice(session: Session): Promise<void> {
-  await dropWoven(session)
-  for (const table of ['called', 'brought'])
-    await session.run({ sql: `DROP TEMPORARY TABLE IF EXISTS ${table}` })
-}
-
-async function dropWork(session: Session): Promise<void> {
-  await dropSlice(session)
-  for (const table of ['touched', 'sliced', 'followed'])
-    await session.run({ sql: `DROP TEMPORARY TABLE IF EXISTS ${table}` })
-}
+/** Without FINAL first: one column of a row that hardly ever is so. */
+const ORPHANS = `(SELECT count() FROM turn_facts FINAL
+  WHERE route IS NULL AND conversation_id IN (SELECT conversation_id FROM turn_facts WHERE route IS NULL))`
 
 /** As long as the parts of the records tables are the same, so are the records. */
-async function fingerprint(engine: Engine): Promise<string> {
+export async function fingerprint(engine: Engine): Promise<string> {
   const tables = [...entities.map(entity => entity.table), 'tombstones']
   const [row] = await rows<{ parts: string }>(engine, {
     sql: `SELECT toString(groupBitXor(sipHash64(table, name))) AS parts FROM system.parts
@@ -175,7 +110,8 @@ async function fingerprint(engine: Engine): Promise<string> {
   return row!.parts
 }
 
-async function progressOf(engine: Engine): Promise<Progress | undefined> {
+/** How far the facts are; undefined when they were never derived. */
+export async function progressOf(engine: Engine): Promise<Progress | undefined> {
   const [row] = await rows<Progress>(engine, {
     sql: `SELECT toString(mark) AS mark, toString(parts) AS parts, toString(definition) AS definition
           FROM facts_progress FINAL WHERE name = 'facts'`,

@@ -1,24 +1,16 @@
 import { type Parameters, rows, type Session, type Settings } from '../store/engine.ts'
 
-/** The conversations of the slice being derived. */
-export const IN_SLICE = 'IN (SELECT conversation_id FROM touched WHERE slice = {slice:UInt32})'
+/** The conversations of the slice being derived: from one on, to before another; to the last when that is empty. */
+export const IN_SLICE = `conversation_id >= {low:String} AND ({high:String} = '' OR conversation_id < {high:String})`
 
 /**
- * Interactions in the order of conversations and time, numbered through. Numbers are what the following steps join by, and a
- * conversation of any length costs as much as its interactions in short ones would.
+ * Interactions in the order of conversations and time, numbered through from 1. Numbers are what the following steps join by, and
+ * a conversation of any length costs as much as its interactions in short ones would.
  */
 const ORDERED = `
 CREATE TEMPORARY TABLE ordered ENGINE = Memory AS
-SELECT row_number() OVER (ORDER BY conversation_id, time, own DESC, id) AS n, * FROM (
-  SELECT
-    conversation_id, created_time AS time, (actor = 'user' AND interactions.type = 'INTERACTION_TYPE_FREE_TEXT')::UInt8 AS own, id,
-    (actor = 'user')::UInt8 AS is_action, ifNull(parent_interaction_id, '') AS parent_id, user_id, interactions.type::String AS type,
-    interactions.label::Nullable(String) AS label, interactions.platform::String AS platform, detail.domain::Nullable(String) AS domain,
-    detail.entity AS topic, detail.resource_id AS resource_id, detail.detail AS form_detail,
-    ifNull(detail.content, '') != '' AS has_content
-  FROM interactions FINAL
-  WHERE conversation_id ${IN_SLICE}
-)`
+SELECT toUInt32(row_number() OVER (ORDER BY conversation_id, time, follows, id)) AS n, NOT follows AS own, * EXCEPT follows
+FROM said WHERE ${IN_SLICE}`
 
 /** What stands around each interaction: the question at or before it, the one before that, and what the person does next. */
 const AROUND = `
@@ -41,9 +33,9 @@ ARRAY JOIN ns AS place_n, at_or_before AS earlier, before AS previous, after AS 
 /** Each interaction whose parent is in its conversation. */
 const PARENTS = `
 CREATE TEMPORARY TABLE parents ENGINE = Memory AS
-SELECT child.n AS child_n, parent.n AS parent_n, parent.own AS is_question, parent.is_action AS is_action, parent.id AS parent_id
-FROM (SELECT n, conversation_id, parent_id FROM ordered WHERE parent_id != '') AS child
-INNER JOIN ordered AS parent ON parent.conversation_id = child.conversation_id AND parent.id = child.parent_id`
+SELECT child.n AS child_n, parent.n AS parent_n, parent.own AS is_question, parent.is_action AS is_action
+FROM (SELECT n, parent_key FROM ordered WHERE parent_key != 0) AS child
+INNER JOIN (SELECT key, n, own, is_action FROM ordered) AS parent ON parent.key = child.parent_key`
 
 /** How far the chain of parents of each interaction is followed: to a question, or to what has no parent. */
 const CHAIN = `
@@ -54,58 +46,76 @@ SELECT child_n AS link_n, parent_n AS target FROM parents WHERE child_n NOT IN (
 const FOLLOW = `
 CREATE TEMPORARY TABLE followed_chain ENGINE = Memory AS
 SELECT chain.link_n AS link_n, if(further.target = 0, chain.target, further.target) AS target, further.target != 0 AS moved
-FROM chain LEFT JOIN chain AS further ON further.link_n = chain.target`
+FROM chain ANY LEFT JOIN chain AS further ON further.link_n = chain.target`
 
-/** Interactions with all this, in the table `woven`. What feedback is about is the action its message answers, else its question. */
+/**
+ * Interactions with all this, in the table `woven`; what belongs to them is told by number. What feedback is about is the action
+ * its message answers, else its question.
+ */
 const WOVEN = `
 CREATE TEMPORARY TABLE woven ENGINE = Memory AS
 SELECT
-  each.conversation_id AS conversation_id, each.time AS time, each.own AS own, each.id AS id, each.is_action AS is_action,
-  each.user_id AS user_id, each.type AS type, each.label AS label, each.platform AS platform, each.has_content AS has_content,
-  if(question.n = 0, NULL, question.id) AS question_id,
-  multiIf(each.own, 'itself', question.n = 0, 'none', each.linked, 'parents', 'time') AS attributed_by,
-  question.domain AS domain, question.topic AS topic,
-  multiIf(NOT each.is_action, parent.parent_id, parent.parent_n = 0, question.id, parent.is_action, parent.parent_id,
-    grandparent.parent_n > 0, grandparent.parent_id, question.id) AS subject_id,
-  if(following.n = 0, 'end', following.type) AS next_step,
-  if(each.own, each.position, 0) AS position,
+  each.n AS n, each.key AS key, each.conversation_id AS conversation_id, each.time AS time, each.own AS own, each.id AS id,
+  each.is_action AS is_action, each.user_id AS user_id, each.type AS type, each.label AS label, each.platform AS platform, each.control AS control,
+  each.form_title AS form_title, each.feedback AS feedback, each.has_comment AS has_comment, each.topic AS topic, each.next_n AS next_n, each.position AS position,
+  each.linked AS linked, each.question_n AS question_n,
+  multiIf(own, 'itself', question_n = 0, 'none', linked, 'parents', 'time') AS attributed_by,
+  multiIf(NOT each.is_action, parent.parent_n, parent.parent_n = 0, question_n, parent.is_action, parent.parent_n,
+    grandparent.parent_n > 0, grandparent.parent_n, question_n) AS subject_n,
   if(before.n = 0, NULL, before.time) AS previous_question_time,
-  before.topic AS previous_topic,
-  if(each.type = 'INTERACTION_TYPE_LINK_CLICK' AND lower(each.resource_id) IN ('helpful', 'unhelpful', 'info', 'get_help', 'ui_form'),
-    lower(each.resource_id), NULL) AS control,
-  if(each.type = 'INTERACTION_TYPE_UIFORM_SUBMISSION', ifNull(each.form_detail, ''), NULL) AS form_title,
-  multiIf(
-    each.is_action AND control IN ('helpful', 'unhelpful'), control,
-    each.type = 'INTERACTION_TYPE_UIFORM_SUBMISSION' AND each.label = 'feedback' AND each.is_action,
-      if(lower(coalesce(each.form_detail, each.resource_id, '') AS said) IN ('helpful', 'unhelpful'), lower(said), NULL),
-    NULL) AS feedback,
-  feedback IS NOT NULL AND each.type != 'INTERACTION_TYPE_LINK_CLICK' AND each.has_content AS has_comment
+  before.topic AS previous_topic
 FROM (
   SELECT
-    ordered.*, toUInt32(position) AS position, next, if(own, previous, 0) AS previous,
+    ordered.* EXCEPT parent_key, target, earlier, if(own, previous, 0) AS previous, next AS next_n,
+    if(own, toUInt32(position), 0) AS position,
     target IN (SELECT n FROM ordered WHERE own) AS linked, multiIf(own, n, linked, target, earlier) AS question_n
-  FROM ordered INNER JOIN around ON place_n = n LEFT JOIN chain ON link_n = n
+  FROM ordered ANY LEFT JOIN around ON place_n = n ANY LEFT JOIN chain ON link_n = n
 ) AS each
-LEFT JOIN (SELECT n, id, domain, topic FROM ordered WHERE own) AS question ON question.n = each.question_n
-LEFT JOIN (SELECT n, time, topic FROM ordered WHERE own) AS before ON before.n = each.previous
-LEFT JOIN (SELECT n, type FROM ordered WHERE is_action) AS following ON following.n = each.next
-LEFT JOIN parents AS parent ON parent.child_n = each.n
-LEFT JOIN parents AS grandparent ON grandparent.child_n = parent.parent_n`
+ANY LEFT JOIN (SELECT n, time, topic FROM ordered WHERE own) AS before ON before.n = each.previous
+ANY LEFT JOIN parents AS parent ON parent.child_n = each.n
+ANY LEFT JOIN parents AS grandparent ON grandparent.child_n = parent.parent_n`
+
+/** Plugins of the slice's calls in the order of their names: where a call's plugin stands in it is its `rank`. */
+const PLUGINS = `
+CREATE TEMPORARY TABLE plugins ENGINE = Memory AS
+SELECT arraySort(groupUniqArray(plugin)) AS names FROM called WHERE ${IN_SLICE}`
+
+/** Plugin calls of the slice, with the number of the interaction they were for. */
+const CALLS = `
+CREATE TEMPORARY TABLE calls ENGINE = Memory AS
+SELECT
+  call.conversation_id AS conversation_id, call.time AS time, call.id AS id, call.key AS key, interaction_id, user_id, plugin, served, used,
+  updated_ms, multiIf(used, 'used', served, 'served', 'unsuccessful') AS outcome,
+  4 * toUInt32(rank) + multiIf(used, 2, served, 1, 0) AS plugin_outcome, interaction.n AS interaction_n,
+  interaction.question_n AS question_n
+FROM (SELECT * FROM called WHERE ${IN_SLICE}) AS call
+ANY LEFT JOIN (SELECT key, n, question_n FROM woven) AS interaction
+  ON interaction.key = call.interaction_key
+ANY LEFT JOIN (SELECT name, rank FROM plugins ARRAY JOIN names AS name, arrayEnumerate(names) AS rank) AS ranked ON ranked.name = call.plugin`
+
+/** Resources of the slice, counted by the interaction and the call they were for. */
+const RESOURCES = `
+CREATE TEMPORARY TABLE resources ENGINE = Memory AS
+SELECT
+  any(conversation_id) AS conversation_id, interaction_key, call_key, toUInt32(count()) AS resources, toUInt32(countIf(cited)) AS citations,
+  toUInt32(countIf(is_approval)) AS approvals
+FROM brought WHERE slice = {slice:UInt16}
+GROUP BY interaction_key, call_key`
 
 /** Everything that decides how interactions are woven. */
-export const WEAVING = [ORDERED, AROUND, PARENTS, CHAIN, FOLLOW, WOVEN]
+export const WEAVING = [ORDERED, AROUND, PARENTS, CHAIN, FOLLOW, WOVEN, PLUGINS, CALLS, RESOURCES]
 
 /** A chain this many doublings long would have more interactions than any store holds. */
 const MOST_DOUBLINGS = 32
 
 /**
- * Finds the question each interaction of the slice goes back to, and fills `woven`. Chains are followed twice as far in each
- * round, until none goes any further or only circles are left. A chain that ends anywhere but at a question (its parent is
- * missing, or it is a circle) counts for nothing: then it is the nearest earlier question of the conversation.
+ * Finds the question each interaction of the slice goes back to, and fills `woven`, `calls` and `resources`. Chains are followed
+ * twice as far in each round, until none goes any further or only circles are left. A chain that ends anywhere but at a question
+ * (its parent is missing, or it is a circle) counts for nothing: then it is the nearest earlier question of the conversation.
  */
 export async function weave(session: Session, params: Parameters, settings: Settings): Promise<void> {
   const run = (sql: string): Promise<Buffer> => session.run({ sql, params, settings })
-  await dropWoven(session)
+  await drop(session, WOVEN_TABLES)
   for (const sql of [ORDERED, AROUND, PARENTS, CHAIN]) await run(sql)
   const [size] = await rows<{ longest: number }>(session, {
     sql: 'SELECT max(interactions) AS longest FROM (SELECT count() AS interactions FROM ordered GROUP BY conversation_id)',
@@ -118,41 +128,21 @@ export async function weave(session: Session, params: Parameters, settings: Sett
       sql: 'SELECT max(moved) AS any FROM followed_chain',
       settings,
     })
-    await run('DROP TEMPORARY TABLE chain')
+    await drop(session, ['chain'])
     await run('CREATE TEMPORARY TABLE chain ENGINE = Memory AS SELECT link_n, target FROM followed_chain')
-    await run('DROP TEMPORARY TABLE followed_chain')
+    await drop(session, ['followed_chain'])
     if (!moved!.any) break
   }
-  await run(WOVEN)
+  for (const sql of [WOVEN, PLUGINS, CALLS, RESOURCES]) await run(sql)
   await drop(session, STEPS)
 }
 
-const STEPS = ['ordered', 'around', 'parents', 'chain', 'followed_chain']
+const STEPS = ['around', 'parents', 'chain', 'followed_chain']
 
-export async function dropWoven(session: Session): Promise<void> {
-  await drop(session, [...STEPS, 'woven'])
+/** The temporary tables that {@link weave} fills. */
+export const WOVEN_TABLES: readonly string[] = [...STEPS, 'ordered', 'woven', 'plugins', 'calls', 'resources']
+
+/** Drops those of these temporary tables that are there. */
+export async function drop(session: Session, tables: readonly string[]): Promise<void> {
+  await session.run({ sql: `DROP TEMPORARY TABLE IF EXISTS ${tables.join(', ')}` })
 }
-
-async function drop(session: Session, tables: readonly string[]): Promise<void> {
-  for (const table of tables) await session.run({ sql: `DROP TEMPORARY TABLE IF EXISTS ${table}` })
-}
-
-/** Plugin calls and resources, by the interaction they were for. */
-export const CALLS = `
-CREATE TEMPORARY TABLE called ENGINE = Memory AS
-SELECT
-  id, conversation_id, interaction_id, user_id, created_time AS time, plugin_name AS plugin, served, used,
-  multiIf(used, 'used', served, 'served', 'unsuccessful') AS outcome,
-  if(plugin_update_time >= created_time, toUInt64(dateDiff('millisecond', created_time, plugin_update_time)), NULL) AS updated_ms
-FROM plugin_calls FINAL
-WHERE conversation_id ${IN_SLICE}`
-
-export const RESOURCES = `
-CREATE TEMPORARY TABLE brought ENGINE = Memory AS
-SELECT
-  conversation_id, interaction_id, ifNull(plugin_call_id, '') AS call_id,
-  toUInt32(count()) AS resources, toUInt32(countIf(cited)) AS citations,
-  toUInt32(countIf(type = 'RESOURCE_TYPE_APPROVAL')) AS approvals
-FROM plugin_resources FINAL
-WHERE conversation_id ${IN_SLICE}
-GROUP BY conversation_id, interaction_id, call_id`

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { timeSpan } from '../config/length-of-time.ts'
 import type { FaultySource } from './faulty-source.ts'
-import { timeSpan } from './length-of-time.ts'
 
 const step = z.union([z.strictObject({ advance: timeSpan }), z.strictObject({ to: z.literal('end') })])
 

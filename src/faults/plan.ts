@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { lengthOfTime, timeSpan } from '../config/length-of-time.ts'
 import { YamlText } from '../config/yaml-text.ts'
 import { entityNames } from '../schema/entities.ts'
 import { requestKinds } from './asked.ts'
 import { faults, findFault } from './catalogue.ts'
 import type { Fault } from './fault.ts'
-import { lengthOfTime, moment, timeSpan } from './length-of-time.ts'
+import { moment } from './length-of-time.ts'
 
 /** Raised for a plan that is not there or is written wrongly: the message names the file, and the line of each mistake. */
 export class PlanError extends Error {

@@ -1,5 +1,6 @@
 import { type EntityName, entities, findEntity } from '../schema/entities.ts'
 import { Random } from '../simulator/random.ts'
+import { conversationsOf, noteLeft } from '../store/conversations-left.ts'
 import { deriveFrom } from '../store/derive.ts'
 import { type Engine, type Parameters, rows } from '../store/engine.ts'
 import type { DataFault, Sql } from './fault.ts'
@@ -205,8 +206,15 @@ export class PublishedSource {
         settings: { ...BULK, lightweight_deletes_sync: 2 },
       })
     if (gone) {
+      const left = await conversationsOf(this.store, entity, `id IN (SELECT id ${some})`, {
+        ...bounds,
+        version,
+        gone,
+      })
+      await noteLeft(this.store, left)
       await run(`INSERT INTO tombstones SELECT '${name}', id, now64(6) ${some}`)
       await run(`DELETE FROM ${entity.table} WHERE id IN (SELECT id ${some})`)
+      await noteLeft(this.store, left)
       return
     }
     const { extract, columns } = deriveFrom(entity)

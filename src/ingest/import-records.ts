@@ -14,7 +14,7 @@ import {
 import { InputError, RecordSplitter } from './record-splitter.ts'
 
 /** Records are stored in batches of about this many bytes: the memory an import needs, and what one statement stores. */
-const BATCH_BYTES = 16 * 1024 * 1024
+const BATCH_BYTES = 32 * 1024 * 1024
 
 export interface ImportOptions {
   /** Called after each batch with the counts so far. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Random } from '../simulator/random.ts'
 import { InputError, RecordSplitter } from './record-splitter.ts'
 
 /** Splits `text`, fed in pieces of `size` bytes, and gives the records' texts and the envelopes. */
@@ -13,9 +14,9 @@ function split(text: string | Buffer, size = Number.POSITIVE_INFINITY) {
   expect(texts).toHaveLength(records)
   return {
     records: texts.map((line, i) => {
-      const prefix = `{"n":${i + 1},"record":`
-      expect(line.startsWith(prefix)).toBe(true)
-      return line.slice(prefix.length, -1)
+      const { n, record } = /^\{"n":(?<n>\d+),"shape":\d+,"record":(?<record>.*)\}$/.exec(line)!.groups!
+      expect(n).toBe(String(i + 1))
+      return record
     }),
     envelopes: splitter.envelopes,
   }
@@ -110,6 +111,98 @@ test('batches can be taken on the way', () => {
   expect(splitter.take().records).toBe(2)
   splitter.push(Buffer.from(`,${tricky}]`))
   splitter.end()
-  expect(Buffer.from(splitter.take().lines).toString()).toBe(`{"n":3,"record":${tricky}}\n`)
+  expect(Buffer.from(splitter.take().lines).toString()).toMatch(/^\{"n":3,"shape":\d+,"record":.*\}\n$/)
   expect(splitter.records).toBe(3)
+})
+
+describe('records that come whole go the short way, to what the long way gives', () => {
+  /** Byte by byte no record ever comes whole. */
+  const outcome = (body: Buffer, size: number): unknown => {
+    const splitter = new RecordSplitter(7)
+    try {
+      for (let i = 0; i < body.length; i += size) splitter.push(body.subarray(i, i + size))
+      splitter.end()
+      return { lines: Buffer.from(splitter.take().lines).toString(), envelopes: splitter.envelopes }
+    } catch (error) {
+      return String(error)
+    }
+  }
+  const page = (records: string, rest = ''): string =>
+    `{"@odata.context":"http://x/$metadata#users","value":[${records}]${rest}}`
+  const long = 'x'.repeat(200)
+  const inputs: [string, string][] = [
+    ['an empty page', page('')],
+    ['a page with a link', page('{"id":"a"},{"id":"b"}', ',"@odata.nextLink":"http://x?$skiptoken=1"')],
+    [
+      'brackets, quotes and the key in texts',
+      page('{"id":"a","t":"]},{\\"value\\":[ \\\\"},{"id":"\\\\\\""}'),
+    ],
+    [
+      'quotes far inside a text',
+      page(`{"t":"${long}\\"${long}\\\\\\"${long}\\\\","u":"${long}"},{"id":"b"}`),
+    ],
+    ['nested lists and objects', page('{"id":"a","l":[[1,{"x":[]}],null]},{}')],
+    ['white space', page(' {"id" : "a b"} ,\n{"id":"b"}\t')],
+    ['other things than objects', page('"broken",{"id":"a"},7')],
+    ['the list last and first', '{"value":[{"id":"é\u2028𝄞"}],"@odata.count":1}'],
+    ['an escape in a name', page('{"\\u0069d":"a"},{"a\\"b":1}')],
+    ['lines', '{"id":"a"}\n{"id":"b","value":7}\n{"id":"c","values":[1]}'],
+    [
+      'responses as lines',
+      `${page('{"id":"a"}')}\n{"id":"b"}\n{"@odata.context":"c"}\n{"x":1,"value":[{"id":"d"}]}`,
+    ],
+  ]
+  for (const [what, text] of inputs)
+    test(what, () => expect(outcome(Buffer.from(text), 1e6)).toEqual(outcome(Buffer.from(text), 1)))
+
+  test('input that is broken anywhere', () => {
+    const whole = page('{"id":"a","d":{"x":["1",{"y":"\\"}"}]}},{"id":"b"}', ',"@odata.nextLink":"l"')
+    const random = Random.of(5)
+    for (let n = 0; n < 3000; n++) {
+      const body = Buffer.from(whole)
+      const at = random.between(0, body.length - 1)
+      const cut = random.chance(0.3) ? body.subarray(0, at) : body
+      if (cut === body) body[at] = random.pick([...Buffer.from('{}[]",:\\ a')])
+      expect(outcome(cut, 1e6), cut.toString()).toEqual(outcome(cut, 1))
+    }
+  })
+})
+
+describe('the shape of a record', () => {
+  const shapeOf = (record: string): string => {
+    const splitter = new RecordSplitter()
+    splitter.push(Buffer.from(record))
+    splitter.end()
+    return /"shape":(\d+)/.exec(Buffer.from(splitter.take().lines).toString())![1]!
+  }
+  const one = '{"id":"a","n":1,"f":true,"d":{"x":"1","y":2},"l":[{"z":1}]}'
+
+  test('is the same whatever its values are, and what lists hold', () => {
+    const others = [
+      '{"id":"","n":-2.5,"f":false,"d":{"x":"","y":2},"l":[{"z":1}]}',
+      '{"id":"a long text with \\"quotes\\"","n":9,"f":true,"d":{"x":"1","y":null},"l":[]}',
+      ' { "id" : "b", "n": 1, "f": true, "d": {"x": "1", "y": 2}, "l": [7] }',
+    ]
+    for (const other of others) expect(shapeOf(other), other).toBe(shapeOf(one))
+  })
+
+  test('is another one with other attributes or kinds of values', () => {
+    const others = [
+      '{"id":1,"n":1,"f":true,"d":{"x":"1","y":2},"l":[]}',
+      '{"id":null,"n":1,"f":true,"d":{"x":"1","y":2},"l":[]}',
+      '{"id":"a","n":"1","f":true,"d":{"x":"1","y":2},"l":[]}',
+      '{"id":"a","n":1,"f":1,"d":{"x":"1","y":2},"l":[]}',
+      '{"id":"a","n":1,"f":true,"d":{"x":"1","z":2},"l":[]}',
+      '{"id":"a","n":1,"f":true,"d":{"x":"1"},"y":2,"l":[]}',
+      '{"id":"a","n":1,"f":true,"d":{"x":"1","y":2},"l":{}}',
+      '{"id":"a","n":1,"f":true,"d":{"x":"1","y":2}}',
+      '{"i":"a","dn":1,"f":true,"d":{"x":"1","y":2},"l":[]}',
+    ]
+    expect(new Set([one, ...others].map(shapeOf)).size).toBe(others.length + 1)
+  })
+
+  test('is none where the record is no compact object that can be gone through', () => {
+    for (const text of ['7', '"x"', '{"a\\u0062":1}', `{"a":${'['.repeat(70)}${']'.repeat(70)}}`])
+      expect(shapeOf(`[${text}]`)).toBe('0')
+  })
 })

@@ -68,6 +68,34 @@ describe('a metric’s file', () => {
       expect(() => readMetric('x', file(header))).toThrow(message)
     })
 
+  test('takes the rows of another, and what it does not say itself but variants and cuts', () => {
+    const base = readMetric(
+      'things',
+      file(
+        `${WORDS}\nunit: count\nvalue: count()\ndimensions: [route]\nby: [route]\nvariants: {v: {sentence: S., value: count()}}`,
+      ),
+    )
+    const other = (id: string) => (id === 'things' ? base : undefined)
+    const own =
+      '/*\ntitle: U\nsentence: S.\nlike: things\nunit: share\nnumerator: countIf(x)\ndenominator: count()\nexample: F.\n*/\n'
+    const { sql, like, ...alike } = readMetric('share', own, other)
+    expect([sql, like]).toEqual([base.sql, 'things'])
+    expect(alike).toMatchObject({
+      title: 'U',
+      notes: 'N.',
+      key: 'id',
+      by: [],
+      variants: {},
+      dimensions: ['route'],
+    })
+    expect(alike).not.toHaveProperty('value')
+    expect(() => readMetric('share', own)).toThrow('like: there is no metric things')
+    expect(() => readMetric('share', `${own}SELECT 1`, other)).toThrow('it has no SQL of its own')
+    expect(() =>
+      readMetric('third', own.replace('things', 'share'), () => ({ ...base, like: 'things' })),
+    ).toThrow('like: share is itself like things')
+  })
+
   test('must have a header', () => {
     expect(() => readMetric('x', 'SELECT 1')).toThrow(/must begin with/)
   })

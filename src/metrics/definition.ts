@@ -30,6 +30,8 @@ const variant = z.strictObject({
 const meaning = z.strictObject({
   title: text,
   sentence: text,
+  /** Another metric, of whose rows this is the number, too. */
+  like: identifier.optional(),
   family: z.enum(['adoption', 'conversations', 'interactions', 'plugins', 'knowledge', 'service', 'quality']),
   /** `count`: a number of things. `share`: from 0 to 1. `mean`: things for each thing. The others are what they say. */
   unit: z.enum(['count', 'share', 'mean', 'seconds', 'hours', 'money']),
@@ -42,6 +44,8 @@ const meaning = z.strictObject({
   people: z.boolean().default(true),
   /** Whether parts add up to the whole, and days to months; of a share, whether its numerator and denominator do. */
   adds_up: z.boolean().default(true),
+  /** Whether what its rows say depends on the period that is asked for, and not only whether they lie in it. */
+  whole_period: z.boolean().default(false),
   /** How it is cut when nobody says otherwise. */
   by: z.array(identifier).default([]),
   /** Columns of its rows it may be cut by. */
@@ -71,17 +75,23 @@ export interface Metric extends z.infer<typeof meaning> {
   readonly sql: string
 }
 
-/** Placeholders every metric may use besides the library's parameters. */
-const ALWAYS_BOUND = ['from', 'to', 'tz']
+/** Placeholders every metric may use besides the library's parameters; the grain is `period` when there is none. */
+const ALWAYS_BOUND = ['from', 'to', 'tz', 'grain']
 
 /**
- * Reads a metric's file: YAML in a comment, then SQL.
+ * Reads a metric's file: YAML in a comment, then SQL. One that says `like: conversations` has no SQL: its rows are that metric's, and so is
+ * everything its header does not say, except for variants and how it is cut.
  *
+ * @param other finds the metric that one is like
  * @throws MetricError that lists everything wrong with it, not the first mistake alone
  */
-export function readMetric(id: string, file: string): Metric {
-  const [, header, sql] = /^\s*\/\*\n([\s\S]*?)\n\*\/\s*([\s\S]*?)\s*$/.exec(file) ?? []
-  if (header === undefined || !sql)
+export function readMetric(
+  id: string,
+  file: string,
+  other: (id: string) => Metric | undefined = () => undefined,
+): Metric {
+  const [, header, own = ''] = /^\s*\/\*\n([\s\S]*?)\n\*\/\s*([\s\S]*?)\s*$/.exec(file) ?? []
+  if (header === undefined)
     throw new MetricError(
       `The metric ${id} must begin with /*, its meaning in YAML and */, and go on with its SQL.`,
     )
@@ -95,18 +105,39 @@ export function readMetric(id: string, file: string): Metric {
       `The metric ${id} is not valid YAML: ${error instanceof Error ? error.message : error}`,
     )
   }
-  const read = meaning.safeParse(words)
+  const model = modelOf(words)
+  const base = model === undefined ? undefined : other(model)
+  if (model !== undefined && !base) problems.push(`like: there is no metric ${model}`)
+  if (base?.like) problems.push(`like: ${model} is itself like ${base.like}: name that one`)
+  if (model !== undefined && own) problems.push(`it is like ${model}, so it has no SQL of its own`)
+  if (model === undefined && !own) problems.push('there is no SQL after its header')
+  const sql = base?.sql ?? own
+  const read = meaning.safeParse(base ? { ...inherited(base, words as object), ...(words as object) } : words)
   if (!read.success)
     problems.push(...read.error.issues.map(issue => `${issue.path.join('.') || 'header'}: ${issue.message}`))
   else problems.push(...inconsistencies(read.data, sql))
   for (const parameter of ['from', 'to'])
-    if (!sql.includes(`{${parameter}:DateTime64(3, 'UTC')}`))
+    if (sql && !sql.includes(`{${parameter}:DateTime64(3, 'UTC')}`))
       problems.push(`its SQL does not use {${parameter}:DateTime64(3, 'UTC')}`)
   if (problems.length > 0 || !read.success)
     throw new MetricError(
       `The metric ${id} has ${problems.length === 1 ? 'a mistake' : 'mistakes'}: ${problems.join('; ')}.`,
     )
   return { id, sql, ...read.data }
+}
+
+/** The metric that a header says its own is like. */
+function modelOf(header: unknown): string | undefined {
+  const { like } = (header ?? {}) as { like?: unknown }
+  return typeof like === 'string' ? like : undefined
+}
+
+/** What a header that is like another metric's need not say. Measures are taken over together or not at all. */
+function inherited(base: Metric, own: object): object {
+  const { id, sql, title, sentence, example, like, by, variants, value, numerator, denominator, ...rest } =
+    base
+  const measured = Object.keys(measures).some(name => name in own)
+  return measured ? rest : { ...rest, value, numerator, denominator }
 }
 
 function inconsistencies(read: z.infer<typeof meaning>, sql: string): string[] {

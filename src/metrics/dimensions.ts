@@ -3,11 +3,18 @@ import { type Metric, MetricError } from './definition.ts'
 /** What is known of a person at the time something happened, from `debrief people import`. */
 const OF_PEOPLE = ['department', 'location', 'country', 'role', 'manager', 'tester'] as const
 
+const BUSINESS_ZONE = "if({business_zone:String} = '', {tz:String}, {business_zone:String})"
+
 /** When something happened, by the clocks of the time zone asked for. */
 const OF_TIME: Readonly<Record<string, string>> = {
   hour: 'toHour(time, {tz:String})',
   weekday: 'toDayOfWeek(time, 0, {tz:String})',
   hour_of_week: '(toDayOfWeek(time, 0, {tz:String}) - 1) * 24 + toHour(time, {tz:String})',
+  business_hours: `if(
+      has({business_days:Array(String)}, lower(dateName('weekday', time, ${BUSINESS_ZONE})))
+      AND NOT has({business_holidays:Array(String)}, toString(toDate(time, ${BUSINESS_ZONE})))
+      AND formatDateTime(time, '%H:%i', ${BUSINESS_ZONE}) >= {business_from:String}
+      AND formatDateTime(time, '%H:%i', ${BUSINESS_ZONE}) < {business_to:String}, 'in', 'out')`,
 }
 
 /** Where a dimension that is no column of a metric comes from. */
@@ -16,56 +23,111 @@ interface Source {
   readonly columns: Readonly<Record<string, string>>
 }
 
+/** People as they were known when something happened. */
+const PERSON = `ASOF LEFT JOIN (SELECT user_id AS person_id, valid_from, ${OF_PEOPLE.join(', ')}, attributes FROM people FINAL) AS person
+  ON person.person_id = counted.user_id AND person.valid_from <= counted.time`
+
 /** Joins to the metric's rows, `counted`. Each adds nothing but columns; names that both sides have would be renamed. */
 const SOURCES: readonly Source[] = [
-  {
-    join: `ASOF LEFT JOIN (SELECT user_id AS person_id, valid_from, ${OF_PEOPLE.join(', ')} FROM people FINAL) AS person
-  ON person.person_id = counted.user_id AND person.valid_from <= counted.time`,
-    columns: Object.fromEntries(OF_PEOPLE.map(name => [name, `person.${name}`])),
-  },
+  { join: PERSON, columns: Object.fromEntries(OF_PEOPLE.map(name => [name, `person.${name}`])) },
   {
     join: 'LEFT JOIN (SELECT id AS known_id, user_preferred_language FROM users FINAL) AS known ON known.known_id = counted.user_id',
     columns: { language: 'known.user_preferred_language' },
   },
   {
     join: `LEFT JOIN (
-    SELECT user_id AS habit_id, uniqExact(toDate(time, {tz:String})) AS days FROM turn_facts FINAL
+    SELECT user_id AS habit_id, uniqExact(toDate(time, {tz:String})) AS habit_days FROM turn_facts FINAL
     WHERE time >= {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AND time < {to:DateTime64(3, 'UTC')}
     GROUP BY habit_id
   ) AS habit ON habit.habit_id = counted.user_id`,
     columns: {
-      segment: `multiIf(ifNull(habit.days, 0) >= {power_days:UInt32}, 'power', ifNull(habit.days, 0) >= {habitual_days:UInt32}, 'habitual',
-      ifNull(habit.days, 0) > 0, 'occasional', 'lapsed')`,
+      segment: `multiIf(ifNull(habit.habit_days, 0) >= {power_days:UInt32}, 'power', ifNull(habit.habit_days, 0) >= {habitual_days:UInt32}, 'habitual',
+      ifNull(habit.habit_days, 0) > 0, 'occasional', 'lapsed')`,
     },
   },
 ]
 
-/** Dimensions of people: results cut by them can be about few, who must not be recognised. */
+/** Dimensions of people that every company has. */
 export const PEOPLE_DIMENSIONS: readonly string[] = SOURCES.flatMap(source => Object.keys(source.columns))
 export const TIME_DIMENSIONS: readonly string[] = Object.keys(OF_TIME)
 
-/** Everything a metric can be cut by: its own columns, when it was, and who it was. */
+/** A dimension of people that the company's own file has: `attribute.cost_centre`. It becomes the name of a column. */
+const ATTRIBUTE = /^attribute\.([^`\\\p{Cc}]{1,100})$/u
+
+/** The name of the company's attribute of people that a dimension stands for, if it does. */
+export const attributeOf = (dimension: string): string | undefined => ATTRIBUTE.exec(dimension)?.[1]
+
+/** Whether a dimension tells of people: results cut by it can be about few, who must not be recognised. */
+export const isOfPeople = (dimension: string): boolean =>
+  PEOPLE_DIMENSIONS.includes(dimension) || attributeOf(dimension) !== undefined
+
+/**
+ * Everything a metric can be cut by: its own columns, when it was, and who it was. Metrics of people can be cut by the company's
+ * own attributes as well.
+ */
 export function dimensionsOf(metric: Metric): readonly string[] {
   return [...new Set([...metric.dimensions, ...TIME_DIMENSIONS, ...(metric.people ? PEOPLE_DIMENSIONS : [])])]
 }
 
+function canBeCutBy(metric: Metric, name: string): boolean {
+  return dimensionsOf(metric).includes(name) || (metric.people && attributeOf(name) !== undefined)
+}
+
 /** @throws MetricError when the metric cannot be cut by one of them */
 export function checkDimensions(metric: Metric, names: readonly string[]): void {
-  const possible = dimensionsOf(metric)
   for (const name of names)
-    if (!possible.includes(name))
+    if (!canBeCutBy(metric, name))
       throw new MetricError(
-        `${metric.id} cannot be cut by "${name}"; it can be cut by ${possible.join(', ')}.`,
+        `${metric.id} cannot be cut by "${name}"; it can be cut by ${dimensionsOf(metric).join(', ')}${
+          metric.people ? ', and by attribute.<name> of people' : ''
+        }.`,
       )
+}
+
+/** Values of dimensions that count; `none` stands for those that have none. */
+export interface Filters {
+  readonly [dimension: string]: readonly string[]
+}
+
+/**
+ * What of a set of filters a metric can take, so that one set can be put to every metric.
+ *
+ * @returns the filters it can take, and the dimensions of those it cannot
+ */
+export function applicable(metric: Metric, where: Filters): { applied: Filters; ignored: readonly string[] } {
+  const possible = Object.entries(where).filter(([name]) => canBeCutBy(metric, name))
+  return {
+    applied: Object.fromEntries(possible),
+    ignored: Object.keys(where).filter(name => !canBeCutBy(metric, name)),
+  }
+}
+
+/** A dimension as SQL names its column. */
+export const columnOf = (name: string): string => (attributeOf(name) === undefined ? name : `\`${name}\``)
+
+const attributesAmong = (names: readonly string[]): readonly string[] =>
+  names.filter(name => attributeOf(name) !== undefined)
+
+/** What `rowsWith` the same names has to be given: the attributes' names. */
+export function attributeParameters(names: readonly string[]): { readonly [name: string]: string } {
+  return Object.fromEntries(attributesAmong(names).map((name, i) => [`attribute_${i}`, attributeOf(name)!]))
 }
 
 /** A metric's rows with the columns that `names` need beside its own, as a subquery. */
 export function rowsWith(metric: Metric, names: readonly string[]): string {
   const foreign = names.filter(name => !metric.dimensions.includes(name))
-  const sources = SOURCES.filter(source => foreign.some(name => name in source.columns))
+  const attributes = attributesAmong(names)
+  const sources = SOURCES.filter(
+    ({ join, columns }) =>
+      foreign.some(name => name in columns) || (join === PERSON && attributes.length > 0),
+  )
   const columns = foreign.flatMap(name => {
-    const column = OF_TIME[name] ?? sources.map(source => source.columns[name]).find(Boolean)
-    return column ? [`${column} AS ${name}`] : []
+    const own = attributes.indexOf(name)
+    const column =
+      own === -1
+        ? (OF_TIME[name] ?? sources.map(source => source.columns[name]).find(Boolean))
+        : `nullIf(person.attributes[{attribute_${own}:String}], '')`
+    return column ? [`${column} AS ${columnOf(name)}`] : []
   })
   if (columns.length === 0) return `(\n${metric.sql}\n)`
   return [

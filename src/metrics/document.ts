@@ -33,7 +33,7 @@ export function metricsPage(): string {
     '    debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --grain week --by domain',
     '',
     `Every metric can be cut by ${listed(TIME_DIMENSIONS)}, and every metric about people by ${listed(PEOPLE_DIMENSIONS)}`,
-    'as well: what was known of the person at that time.',
+    'as well: what was known of the person at that time. What else your own file says of people is `attribute.<name>`.',
     ...families.flatMap(([title, of]) => [
       '',
       `**${title}**`,
@@ -77,10 +77,7 @@ function section(m: Metric): string[] {
     `- Blind spots: ${inline(m.blind_spots)}`,
     `- Example: ${inline(m.example)}`,
     `- Source: ${m.source}`,
-    '',
-    '```sql',
-    m.sql,
-    '```',
+    ...(m.like ? [`- SQL: that of [${m.like}](#${m.like})`] : ['', '```sql', m.sql, '```']),
   ]
 }
 

@@ -17,25 +17,37 @@ export function metrics(own?: string): ReadonlyMap<string, Metric> {
   library ??= readFolder(LIBRARY)
   return own === undefined
     ? library
-    : new Map([...library, ...readFolder(own)].sort(([a], [b]) => (a < b ? -1 : 1)))
+    : new Map([...library, ...readFolder(own, library)].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function readFolder(folder: string): Map<string, Metric> {
+/** Metrics that are like another are read after all that stand by themselves, of the folder and of `others`. */
+function readFolder(folder: string, others: ReadonlyMap<string, Metric> = new Map()): Map<string, Metric> {
   const mistakes: string[] = []
   const found = new Map<string, Metric>()
-  for (const file of readdirSync(folder).sort()) {
-    if (!file.endsWith('.sql')) continue
-    const id = file.slice(0, -'.sql'.length)
+  const read = ([id, file]: readonly [string, string]): void => {
     try {
-      found.set(id, readMetric(id, readFileSync(join(folder, file), 'utf8')))
+      found.set(
+        id,
+        readMetric(id, file, model => found.get(model) ?? others.get(model)),
+      )
     } catch (error) {
       if (!(error instanceof MetricError)) throw error
       mistakes.push(error.message)
     }
   }
+  const files = readdirSync(folder)
+    .filter(name => name.endsWith('.sql'))
+    .sort()
+    .map(name => [name.slice(0, -'.sql'.length), readFileSync(join(folder, name), 'utf8')] as const)
+  const alike = files.filter(([, file]) => LIKE.test(file))
+  for (const file of files) if (!alike.includes(file)) read(file)
+  for (const file of alike) read(file)
   if (mistakes.length > 0) throw new MetricError(mistakes.join('\n'))
-  return found
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** In the header of a metric that is like another. */
+const LIKE = /^like:/m
 
 /** @throws MetricError when there is no metric of that id */
 export function metric(id: string, own?: string): Metric {

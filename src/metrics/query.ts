@@ -1,8 +1,16 @@
 import type { ParameterValue } from '../store/engine.ts'
 import { bindable, checkZone, GRAINS, type Grain, instantOf, START_OF } from './calendar.ts'
 import { counting, type Metric, MetricError } from './definition.ts'
-import { checkDimensions, PEOPLE_DIMENSIONS, rowsWith } from './dimensions.ts'
+import {
+  attributeParameters,
+  checkDimensions,
+  columnOf,
+  type Filters,
+  isOfPeople,
+  rowsWith,
+} from './dimensions.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
+import { checkLimit, ORDERS, type Order, partsQuery } from './parts.ts'
 
 /** What is asked of a metric. */
 export interface Question {
@@ -18,7 +26,11 @@ export interface Question {
   /** The name of another way to count. */
   readonly variant?: string
   /** Only rows whose dimension has one of these values; `none` for those that have none. */
-  readonly where?: { readonly [dimension: string]: readonly string[] }
+  readonly where?: Filters
+  /** How many parts to keep, the first in `order`; the others become one part that is `other`. */
+  readonly limit?: number
+  /** How parts are ordered; by value when absent. */
+  readonly order?: Order
   readonly parameters?: ParameterValues
   /** People who do not count. */
   readonly exclude?: Exclusions
@@ -43,34 +55,66 @@ export const METRIC_SETTINGS = {
   do_not_merge_across_partitions_select_final: 1,
 } as const
 
+/** How the answer is kept from telling of few people, and which parts it keeps. */
+export interface Parts {
+  /** Parts about fewer people than this are among the others. */
+  readonly minimumGroup?: number
+  /** The parts to keep, by the keys `partKey` gives; the first `limit` when absent. */
+  readonly kept?: readonly string[]
+}
+
 /** The SQL that answers a question: the metric's own rows, aggregated. */
-export function metricQuery(metric: Metric, question: Question): Query {
+export function metricQuery(metric: Metric, question: Question, parts: Parts = {}): Query {
   const by = question.by ?? metric.by
   const { grain } = question
   if (grain !== undefined && !GRAINS.includes(grain))
     throw new MetricError(`"${grain}" is not a grain; there are ${GRAINS.join(', ')}.`)
-  const names = [...(grain ? ['period'] : []), ...by]
-  const counted = counting(metric, question.variant)
-  const measures = counted.value
-    ? [`${counted.value} AS value`]
+  checkLimit(metric, question, by)
+  const measures = measuresOf(metric, question)
+  const period = grain ? [`${START_OF[grain]} AS period`] : []
+  const order = ORDERS[question.order ?? 'value'](measures.size, by.map(columnOf))
+  const { limit } = question
+  if (limit !== undefined) {
+    const { minimumGroup = 1, kept } = parts
+    const { columns } = measures
+    const { sql, params } = rowsQuery(metric, question, by, rows => [
+      partsQuery({ rows, by, period, measures: columns, order, kept: kept !== undefined }),
+    ])
+    return { sql, params: { ...params, ...(kept ? { kept } : { limit, minimum_group: minimumGroup }) } }
+  }
+  return rowsQuery(metric, question, by, rows => [
+    `SELECT ${[...period, ...by.map(columnOf), ...measures.columns].join(', ')}`,
+    rows,
+    ...(grain || by.length > 0
+      ? [`GROUP BY ${[...(grain ? ['period'] : []), ...by.map(columnOf)].join(', ')}`]
+      : []),
+    `ORDER BY ${[...(grain ? ['period'] : []), ...order].join(', ')}`,
+  ])
+}
+
+/** The columns that hold the number, and the one that says how much it rests on. */
+function measuresOf(
+  metric: Metric,
+  question: Question,
+): { columns: readonly string[]; size: 'value' | 'denominator' } {
+  const { value, numerator, denominator } = counting(metric, question.variant)
+  const columns = value
+    ? [`${value} AS value`]
     : [
-        `${counted.numerator} AS numerator`,
-        `${counted.denominator} AS denominator`,
+        `${numerator} AS numerator`,
+        `${denominator} AS denominator`,
         'if(denominator = 0, NULL, numerator / denominator) AS value',
       ]
-  if (isAboutGroups(metric, question)) measures.push('uniqExact(user_id) AS people')
-  return rowsQuery(metric, question, by, rows => [
-    `SELECT ${[...(grain ? [`${START_OF[grain]} AS period`] : []), ...by, ...measures].join(', ')}`,
-    rows,
-    ...(names.length > 0 ? [`GROUP BY ${names.join(', ')}`] : []),
-    `ORDER BY ${[...(grain ? ['period'] : []), 'value DESC', ...by].join(', ')}`,
-  ])
+  return {
+    columns: isAboutGroups(metric, question) ? [...columns, 'uniqExact(user_id) AS people'] : columns,
+    size: value ? 'value' : 'denominator',
+  }
 }
 
 /** Whether the answer is cut or filtered by what is known of people, so that a part may be about few of them. */
 export function isAboutGroups(metric: Metric, question: Question): boolean {
   const names = [...(question.by ?? metric.by), ...Object.keys(question.where ?? {})]
-  return metric.people && names.some(name => PEOPLE_DIMENSIONS.includes(name))
+  return metric.people && names.some(isOfPeople)
 }
 
 /**
@@ -98,7 +142,7 @@ export function rowsQuery(
   checkDimensions(metric, needed)
   checkParameters(question.parameters ?? {})
   const conditions = where.map(
-    ([name], i) => `has({where_${i}:Array(String)}, ifNull(toString(${name}), 'none'))`,
+    ([name], i) => `has({where_${i}:Array(String)}, ifNull(toString(${columnOf(name)}), 'none'))`,
   )
   const exclusion = metric.people ? excluding(question.exclude) : undefined
   if (exclusion) conditions.push(exclusion.sql)
@@ -113,7 +157,9 @@ export function rowsQuery(
       from: bindable(from),
       to: bindable(to),
       tz,
+      grain: question.grain ?? 'period',
       ...bound(sql, { ...question.parameters, ...counting(metric, question.variant).parameters }),
+      ...attributeParameters(needed),
       ...Object.fromEntries(where.map(([, values], i) => [`where_${i}`, values])),
       ...exclusion?.params,
     },

@@ -1,6 +1,7 @@
-import type { Engine } from '../store/engine.ts'
+import { refreshFacts } from '../facts/refresh-facts.ts'
+import { type Engine, rows } from '../store/engine.ts'
 import type { Metric } from './definition.ts'
-import { type Question, runMetric } from './run.ts'
+import { METRIC_SETTINGS, metricQuery, type Question } from './query.ts'
 
 /** One way to ask, and how far its number is from the expected one. */
 export interface Candidate {
@@ -60,6 +61,7 @@ export async function reconcile(
       ]
     }),
   ]
+  await refreshFacts(engine)
   const found: Candidate[] = []
   for (const [changed, change] of ways) {
     const { variant: _variant, grain: _grain, ...plain } = question
@@ -69,8 +71,11 @@ export async function reconcile(
         : {}
     const asked = { ...plain, ...kept, ...change, by: [] }
     if (Date.parse(asked.from) >= Date.parse(asked.to)) continue
-    const { rows } = await runMetric(engine, metric, asked)
-    const value = rows[0]?.value ?? null
+    const [row] = await rows<{ value: number | null }>(engine, {
+      ...metricQuery(metric, asked),
+      settings: METRIC_SETTINGS,
+    })
+    const value = row?.value ?? null
     found.push({ changed, value, difference: value === null ? Number.POSITIVE_INFINITY : value - expected })
   }
   const distance = ({ difference, changed }: Candidate): number =>

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { findEntity } from '../schema/entities.ts'
@@ -6,11 +6,11 @@ import { rows } from '../store/engine.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { upsert } from '../store/upsert.ts'
-import type { Metric } from './definition.ts'
+import { counting, type Metric } from './definition.ts'
 import { dimensionsOf } from './dimensions.ts'
 import { metric, metrics } from './library.ts'
-import { METRIC_SETTINGS, metricQuery } from './query.ts'
-import { type Question, runMetric } from './run.ts'
+import { METRIC_SETTINGS, metricQuery, rowsQuery } from './query.ts'
+import { GRAINS, type Question, runMetric } from './run.ts'
 
 const directory = temporaryDirectory()
 let stores = 0
@@ -102,16 +102,28 @@ describe('every metric', () => {
       const { sql, params } = metricQuery(metric, { from: '2025-09-01', to: '2025-10-01', ...more })
       return rows<{ value: number | null }>(engine, { sql, params, settings: METRIC_SETTINGS })
     }
-    for (const [id, metric] of metrics()) {
-      for (const variant of [undefined, ...Object.keys(metric.variants)])
-        expect((await ask(metric, { by: [], ...(variant ? { variant } : {}) }))[0]?.value, id).toBeOneOf([
-          0,
-          null,
-        ])
-      const everything = { by: dimensionsOf(metric), grain: 'day' as const, tz: 'Europe/Zurich' }
+    const zones = ['Europe/Zurich', 'Asia/Kolkata', 'America/St_Johns', 'Pacific/Apia']
+    for (const [i, [id, metric]] of [...metrics()].entries()) {
+      const names = [undefined, ...Object.keys(metric.variants)]
+      const numbers = names.map(
+        variant => counting(metric, variant).value ?? counting(metric, variant).numerator,
+      )
+      const { sql, params } = rowsQuery(metric, { from: '2025-09-01', to: '2025-10-01' }, [], from => [
+        `SELECT ${numbers.map((number, n) => `${number} AS number_${n}`).join(', ')}`,
+        from,
+      ])
+      const [found] = await rows<object>(engine, { sql, params, settings: METRIC_SETTINGS })
+      for (const number of Object.values(found!)) expect(number, id).toBeOneOf([0, null])
+      // Those that are like another have its rows. Grains and zones take turns: what they add is the same for every metric.
+      if (metric.like) continue
+      const everything = {
+        by: dimensionsOf(metric),
+        grain: GRAINS[i % 4]!,
+        tz: zones[Math.floor(i / 4) % 4]!,
+      }
       expect(await ask(metric, everything), id).toEqual([])
     }
-  })
+  }, 120_000)
 
   test('refuses a period, a cut or a grain that cannot be', async () => {
     const run = await world({})
@@ -198,6 +210,61 @@ test('active users are people who acted, each counted once in a period', async (
   ])
 })
 
+test('a conversation is active on each day of the time zone on which something is said in it', async () => {
+  const run = await world({
+    conversations: [conversation('c', '2025-09-10T21:50:00.000Z')],
+    interactions: [
+      question('q1', '2025-09-10T21:50:00.000Z'),
+      answer('a1', '2025-09-10T22:10:00.000Z', 'q1'),
+      question('q2', '2025-09-11T20:00:00.000Z'),
+    ],
+  })
+  const days = async (tz: string) =>
+    (await run('conversations_active', { grain: 'day', tz })).map(row => [row.period, row.value])
+  expect(await days('UTC')).toEqual([
+    ['2025-09-10', 1],
+    ['2025-09-11', 1],
+  ])
+  // Midnight in Zurich is at 22:00, in New York all of it is before midnight, in Kolkata after it.
+  expect(await days('Europe/Zurich')).toEqual([
+    ['2025-09-10', 1],
+    ['2025-09-11', 1],
+  ])
+  expect(await days('Asia/Kolkata')).toEqual([
+    ['2025-09-11', 1],
+    ['2025-09-12', 1],
+  ])
+  const period = { from: '2025-09-10T22:00:00Z', to: '2025-09-10T23:00:00Z' }
+  expect(await run('conversations_active', period)).toEqual([{ value: 1 }])
+})
+
+test('stickiness is measured against the days of each part of time', async () => {
+  const on = (day: number, user_id: string) => `2025-09-${String(day).padStart(2, '0')} ${user_id}`
+  // September 2025 begins on a Monday. Ana is there on five days of the first week, Ben on two, and Ana on Monday of the last.
+  const seen = [...[1, 2, 3, 4, 6].map(day => on(day, 'ana')), on(1, 'ben'), on(7, 'ben'), on(29, 'ana')]
+  const run = await world({
+    interactions: seen.map((text, i) => {
+      const [day, user_id] = text.split(' ')
+      return question(`q${i}`, `${day}T09:00:00.000Z`, { user_id })
+    }),
+  })
+  expect(await run('stickiness', { grain: 'week' })).toEqual([
+    { period: '2025-09-01', numerator: 7, denominator: 14, value: 0.5 },
+    // Only two days of the last week are in September.
+    { period: '2025-09-29', numerator: 1, denominator: 2, value: 0.5 },
+  ])
+  expect(await run('stickiness')).toMatchObject([{ numerator: 8, denominator: 60 }])
+  expect(await run('stickiness', { grain: 'month' })).toMatchObject([{ numerator: 8, denominator: 60 }])
+  expect(await run('stickiness', { variant: 'working_days' })).toMatchObject([
+    { numerator: 6, denominator: 44 },
+  ])
+  expect(await run('stickiness', { variant: 'working_days', grain: 'week' })).toMatchObject([
+    { numerator: 5, denominator: 10 },
+    { numerator: 1, denominator: 2 },
+  ])
+  expect(await run('stickiness', { variant: 'weekly' })).toMatchObject([{ numerator: 3, denominator: 10 }])
+})
+
 test('feedback is read from clicks and forms, from both places and in any case', async () => {
   const run = await world({
     interactions: [
@@ -217,42 +284,22 @@ test('feedback is read from clicks and forms, from both places and in any case',
 })
 
 describe('deflection', () => {
-  /** The ids of questions that a signal counts against, found by cutting the metric by each question's own topic. */
-  const against = async (interactions: object[]) => {
-    const named = interactions.map(i => ({
-      ...i,
-      detail: { ...(i as { detail: object }).detail, entity: (i as { id: string }).id },
-    }))
-    const run = await world({ interactions: named })
-    const rows = await run('deflection', { by: ['topic', 'ticket', 'handoff', 'unhelpful'] })
-    return Object.fromEntries(
-      rows
-        .filter(row => row.value === 0)
-        .map(row => [row.topic, ['ticket', 'handoff', 'unhelpful'].filter(signal => row[signal])])
-        .sort(),
-    )
-  }
-
-  test('counts a question as deflected when nothing speaks against it', async () => {
-    const run = await world({ interactions: [question('q', '09:00'), answer('a', '09:01', 'q')] })
-    expect(await run('deflection')).toEqual([{ numerator: 1, denominator: 1, value: 1 }])
-  })
-
-  test('follows a form through the answer to the question: two hops', async () => {
-    expect(
-      await against([
+  /** What was said and done, and which signals count against which questions. */
+  const scenes: readonly (readonly [string, readonly object[], object])[] = [
+    [
+      'follows a form through the answer to the question: two hops',
+      [
         question('first', '09:00'),
         answer('a1', '09:01', 'first'),
         question('second', '09:02'),
         answer('a2', '09:03', 'second'),
         form('t', '09:04', 'a1', 'handoff', 'File an IT Ticket'),
-      ]),
-    ).toEqual({ first: ['ticket'] })
-  })
-
-  test('follows a form through buttons, however many', async () => {
-    expect(
-      await against([
+      ],
+      { first: ['ticket'] },
+    ],
+    [
+      'follows a form through buttons, however many',
+      [
         question('first', '09:00'),
         answer('a1', '09:01', 'first'),
         button('b1', '09:02', 'a1'),
@@ -261,54 +308,90 @@ describe('deflection', () => {
         answer('a3', '09:05', 'b2'),
         question('second', '09:06'),
         form('h', '09:07', 'a3', 'mw_form', 'LIVE AGENT chat request'),
-      ]),
-    ).toEqual({ first: ['handoff'] })
-  })
-
-  test('takes the nearest earlier question where there is no parent', async () => {
-    expect(
-      await against([
+      ],
+      { first: ['handoff'] },
+    ],
+    [
+      'takes the nearest earlier question where there is no parent',
+      [
         question('first', '09:00'),
         question('second', '09:05'),
         form('t', '09:06', null, 'file_ticket', 'INC0012345'),
         question('third', '09:07'),
         question('elsewhere', '09:05', { conversation_id: 'other' }),
-      ]),
-    ).toEqual({ second: ['ticket'] })
-  })
-
-  test('and where the chain breaks: a missing parent, or a message that answers nothing', async () => {
-    expect(
-      await against([
-        question('q', '09:00'),
-        form('t', '09:06', 'gone', 'file_ticket', 'INC1'),
-        answer('n', '09:05', null),
-      ]),
-    ).toEqual({ q: ['ticket'] })
-    expect(
-      await against([
+      ],
+      { second: ['ticket'] },
+    ],
+    [
+      'takes it where the chain breaks at a missing parent, too',
+      [question('q', '09:00'), form('t', '09:06', 'gone', 'file_ticket', 'INC1'), answer('n', '09:05', null)],
+      { q: ['ticket'] },
+    ],
+    [
+      'takes it where the chain breaks at a message that answers nothing',
+      [
         question('q', '09:00'),
         answer('n', '09:05', null),
         click('u', '09:06', 'UNHELPFUL', { parent_interaction_id: 'n' }),
-      ]),
-    ).toEqual({ q: ['unhelpful'] })
-  })
-
-  test('survives parents in a circle', async () => {
-    expect(
-      await against([
+      ],
+      { q: ['unhelpful'] },
+    ],
+    [
+      'survives parents in a circle',
+      [
         question('q', '09:00'),
         answer('a', '09:01', 'b'),
         button('b', '09:02', 'a'),
         form('t', '09:03', 'a', 'file_ticket', 'INC1'),
-      ]),
-    ).toEqual({ q: ['ticket'] })
+      ],
+      { q: ['ticket'] },
+    ],
+    [
+      'lets a signal with no earlier question count against none',
+      [form('t', '08:00', null, 'file_ticket', 'INC1'), question('q', '09:00')],
+      {},
+    ],
+  ]
+
+  /** Each scene has a platform of its own, and the topics of its questions are their ids. */
+  const apart = (scene: number, given: object): object => {
+    const { id, conversation_id, parent_interaction_id, detail, ...rest } = given as ReturnType<
+      typeof interaction
+    >
+    const own = (name: string): string => `${scene} ${name}`
+    return {
+      ...rest,
+      id: own(id),
+      conversation_id: own(conversation_id),
+      parent_interaction_id: parent_interaction_id && own(parent_interaction_id),
+      platform: own('scene'),
+      detail: { ...detail, entity: id },
+    }
+  }
+
+  let run: Awaited<ReturnType<typeof world>>
+  beforeAll(async () => {
+    run = await world({ interactions: scenes.flatMap(([, given], n) => given.map(each => apart(n, each))) })
   })
 
-  test('lets a signal with no earlier question count against none', async () => {
-    expect(await against([form('t', '08:00', null, 'file_ticket', 'INC1'), question('q', '09:00')])).toEqual(
-      {},
-    )
+  test.each(scenes.map(([what, , expected], n) => [what, n, expected] as const))(
+    '%s',
+    async (_, n, expected) => {
+      const found = await run('deflection', {
+        by: ['topic', 'ticket', 'handoff', 'unhelpful'],
+        where: { platform: [`${n} scene`], deflected: ['false'] },
+      })
+      expect(
+        Object.fromEntries(
+          found.map(row => [row.topic, ['ticket', 'handoff', 'unhelpful'].filter(signal => row[signal])]),
+        ),
+      ).toEqual(expected)
+    },
+  )
+
+  test('counts a question as deflected when nothing speaks against it', async () => {
+    const run = await world({ interactions: [question('q', '09:00'), answer('a', '09:01', 'q')] })
+    expect(await run('deflection')).toEqual([{ numerator: 1, denominator: 1, value: 1 }])
   })
 
   test('counts every kind of signal, several against one question once', async () => {

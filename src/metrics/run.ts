@@ -1,16 +1,19 @@
 import { refreshFacts } from '../facts/refresh-facts.ts'
 import { type Engine, rows } from '../store/engine.ts'
+import { checkAttributes } from './attributes.ts'
 import { type Basis, basisOf } from './basis.ts'
 import { periodBefore, placeOf } from './calendar.ts'
 import type { Metric } from './definition.ts'
+import { partKey } from './parts.ts'
 import { isAboutGroups, METRIC_SETTINGS, metricQuery, type Question } from './query.ts'
+import { standardError } from './standard-error.ts'
 import { type CountedRow, withholdSmall } from './withhold.ts'
 
 export { GRAINS, type Grain } from './calendar.ts'
 export { metricQuery, type Question } from './query.ts'
 
 /** Results about fewer people than this are withheld, when they are cut by what is known of people. */
-const MINIMUM_GROUP = 5
+export const MINIMUM_GROUP = 5
 
 /** One number: for the whole period, or for one part of it. Dimensions stand beside `value` under their own names. */
 export interface MetricRow {
@@ -22,6 +25,10 @@ export interface MetricRow {
   readonly denominator?: number
   /** The number of the period before, when it was asked for; null when there was none. */
   readonly previous?: number | null
+  /** How far `value - previous` would scatter by chance alone: one standard error. Null where it cannot be told. */
+  readonly standard_error?: number | null
+  /** True for what is left when only the first parts were asked for; its dimensions are null. */
+  readonly other?: boolean
   /** True when the part is about too few people to be shown. */
   readonly withheld?: boolean
   readonly [dimension: string]: string | number | boolean | null | undefined
@@ -58,8 +65,9 @@ export async function runMetric(
   { compare = false, minimumGroup = MINIMUM_GROUP }: RunOptions = {},
 ): Promise<Answer> {
   const { from, to, variant, tz } = question
-  const query = metricQuery(metric, question)
+  const query = metricQuery(metric, question, { minimumGroup })
   await refreshFacts(engine)
+  await checkAttributes(engine, metric, question)
   const count = async ({ sql, params }: typeof query, asked: Question): Promise<MetricRow[]> => {
     const found = await rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
     return isAboutGroups(metric, asked) ? withholdSmall(found, minimumGroup) : found
@@ -70,7 +78,10 @@ export async function runMetric(
   if (!compare) return { ...asked, rows: found, basis }
   const before = periodBefore(from, to)
   const earlier = { ...question, ...before }
-  const previous = await count(metricQuery(metric, earlier), earlier)
+  const by = question.by ?? metric.by
+  // The same parts as now, whichever came first then.
+  const kept = [...new Set(found.filter(row => !row.other).map(row => partKey(row, by)))]
+  const previous = await count(metricQuery(metric, earlier, { kept }), earlier)
   return { ...asked, before, rows: beside(metric, question, found, { ...before, rows: previous }), basis }
 }
 
@@ -82,10 +93,12 @@ function beside(
   before: { readonly from: string; readonly rows: readonly MetricRow[] },
 ): MetricRow[] {
   const key = (row: MetricRow, start: string): string =>
-    JSON.stringify([
-      row.period && grain ? placeOf(row.period, start, grain) : 0,
-      ...by.map(name => row[name]),
-    ])
-  const values = new Map(before.rows.map(row => [key(row, before.from), row.value]))
-  return found.map(row => ({ ...row, previous: values.get(key(row, from)) ?? null }))
+    [row.period && grain ? placeOf(row.period, start, grain) : 0, row.other === true, partKey(row, by)].join(
+      ' ',
+    )
+  const earlier = new Map(before.rows.map(row => [key(row, before.from), row]))
+  return found.map(row => {
+    const then = earlier.get(key(row, from))
+    return { ...row, previous: then?.value ?? null, standard_error: standardError(metric.unit, row, then) }
+  })
 }

@@ -1,13 +1,19 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SAMPLE_PERIOD, sampleTable, vendorTable } from '../../test/metrics-sample.ts'
 import { noServerBecause, startClickHouseServer } from '../../test/support/clickhouse-server.ts'
 import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { importRecords } from '../ingest/import-records.ts'
 import { entities } from '../schema/entities.ts'
+import { rows } from '../store/engine.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
-import { metric } from './library.ts'
+import { metric, metrics } from './library.ts'
+import { makeViews } from './make-views.ts'
 import { type Question, runMetric } from './run.ts'
+import { viewsOf } from './views.ts'
+
+const PAGE = new URL('../../docs/metrics-sample.md', import.meta.url)
 
 /** Real responses of the API, as its vendor published them. They are not part of the project. */
 const SAMPLE = new URL('../../../shared/sample/', import.meta.url)
@@ -39,7 +45,7 @@ for (const where of ['embedded', 'on a ClickHouse server'])
     })
 
     const run = async (id: string, more: Partial<Question> = {}) =>
-      (await runMetric(store.engine, metric(id), { from: '2025-08-01', to: '2025-08-03', ...more })).rows
+      (await runMetric(store.engine, metric(id), { ...SAMPLE_PERIOD, ...more })).rows
 
     test('has the conversations that were counted by hand', async () => {
       expect(await run('conversations')).toEqual([{ value: 143 }])
@@ -115,6 +121,39 @@ for (const where of ['embedded', 'on a ClickHouse server'])
     ]
     test.each(counted)('%s %j is what was counted by hand', async (id, more, expected) => {
       expect(await run(id, more)).toEqual(expected)
+    })
+
+    test('is counted as docs/metrics-sample.md says (else, to write it: WRITE_SAMPLE=1)', async () => {
+      const page = readFileSync(PAGE, 'utf8')
+      const tables = { numbers: await sampleTable(store.engine), views: await vendorTable(store.engine) }
+      const written = Object.entries(tables).reduce(
+        (text, [name, table]) =>
+          text.replace(
+            new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- end -->)`),
+            (_, before, after) => before + table + after,
+          ),
+        page,
+      )
+      if (process.env.WRITE_SAMPLE) writeFileSync(PAGE, written)
+      else expect(page).toBe(written)
+    })
+
+    test('has views that give the same numbers', async () => {
+      const some = ['conversations', 'deflection', 'adoption', 'plugin_calls'].map(id => metrics().get(id)!)
+      await makeViews(
+        store.engine,
+        some.flatMap(each => viewsOf(each, { parameters: {} })),
+      )
+      for (const { id } of some)
+        expect(
+          await rows(store.engine, {
+            sql: `SELECT * FROM metric_${id}(from = '2025-08-01', to = '2025-08-03')`,
+          }),
+        ).toEqual(await run(id))
+      const [daily] = await rows<{ value: number }>(store.engine, {
+        sql: "SELECT sum(value) AS value FROM metric_conversations_daily WHERE route = 'DM'",
+      })
+      expect(daily!.value).toBe(129)
     })
 
     test('gives numbers, not zeros, where exact names find nothing', async () => {

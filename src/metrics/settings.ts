@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Config } from '../config/config.ts'
+import { businessHours, businessParameters } from './business-hours.ts'
 import { checkZone } from './calendar.ts'
 import { checkParameters } from './parameters.ts'
 
@@ -10,6 +11,8 @@ const shape = {
   /** Results about fewer people are withheld. */
   minimum_group: z.int().min(1).optional(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).default({}),
+  /** When the company works; it becomes parameters. */
+  business_hours: businessHours.optional(),
   /** People who do not count. */
   exclude: z
     .strictObject({
@@ -23,7 +26,7 @@ const shape = {
 }
 
 /** What a company says once for all its metrics, in `debrief.yaml`. */
-export type MetricSettings = Readonly<z.infer<z.ZodObject<typeof shape>>>
+export type MetricSettings = Readonly<Omit<z.infer<z.ZodObject<typeof shape>>, 'business_hours'>>
 
 /**
  * What `debrief.yaml` says of metrics. `metrics` is a whole path.
@@ -44,7 +47,12 @@ export function metricSettings(config: Config): MetricSettings {
       }
     }
   })
-  return read.metrics === undefined ? read : { ...read, metrics: resolve(config.folder, read.metrics) }
+  const { business_hours, metrics, ...settings } = read
+  return {
+    ...settings,
+    parameters: { ...businessParameters(business_hours), ...settings.parameters },
+    ...(metrics === undefined ? {} : { metrics: resolve(config.folder, metrics) }),
+  }
 }
 
 /**

@@ -45,3 +45,24 @@ export function personHistory(engine: Engine, key: string): Promise<PersonState[
     settings,
   })
 }
+
+/** An attribute that a company's own file has beside the known columns. */
+export interface PeopleAttribute {
+  readonly name: string
+  /** People of whom it is known now. */
+  readonly people: number
+  /** How many different values it has now. */
+  readonly values: number
+}
+
+/** The company's own attributes of people, by name. Metrics are cut by them as `attribute.<name>`. */
+export function peopleAttributes(engine: Engine): Promise<PeopleAttribute[]> {
+  return rows(engine, {
+    sql: `SELECT pair.1 AS name, uniqExactIf(user_id, latest) AS people, uniqExactIf(pair.2, latest) AS \`values\`
+      FROM (
+        SELECT user_id, valid_from = max(valid_from) OVER (PARTITION BY user_id) AS latest, arrayJoin(attributes::Array(Tuple(String, String))) AS pair
+        FROM people FINAL
+      )
+      GROUP BY name ORDER BY name`,
+  })
+}

@@ -1,6 +1,7 @@
 import { dayNumber, dayText } from './instants.ts'
 import type { SimulatedLoad } from './load.ts'
 import { LoadGatherer } from './load.ts'
+import { peopleCsv } from './people-csv.ts'
 import type { CompanyPlan } from './simulation.ts'
 import { Simulation } from './simulation.ts'
 
@@ -25,6 +26,11 @@ export function* simulateCompany(plan: CompanyPlan): Iterable<SimulatedLoad> {
     for (const _ of company.finishedDays());
     gatherer.takeOutcomes()
   }
+}
+
+/** What the company's HR system knows of its people, as CSV. */
+export function companyPeople(plan: CompanyPlan): string {
+  return peopleCsv(new Simulation(plan, new LoadGatherer()).company.people)
 }
 
 const SAMPLE = { seed: 20_260_801, people: 200, days: 91, irregularLoads: false } as const

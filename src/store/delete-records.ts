@@ -1,4 +1,5 @@
 import type { Entity } from '../schema/attribute.ts'
+import { conversationsOf, noteLeft } from './conversations-left.ts'
 import { type Engine, rows } from './engine.ts'
 import { portions } from './portions.ts'
 
@@ -33,6 +34,10 @@ async function deletePortion(engine: Engine, entity: Entity, ids: readonly strin
   })
   const existing = found.map(row => row.id)
   if (existing.length === 0) return 0
+  const left = await conversationsOf(engine, entity, 'id IN (SELECT arrayJoin({ids:Array(String)}))', {
+    ids: existing,
+  })
+  await noteLeft(engine, left)
   await engine.run({
     sql: `INSERT INTO tombstones SELECT '${entity.name}', arrayJoin({ids:Array(String)}), now64(6)`,
     params: { ids: existing },
@@ -42,5 +47,6 @@ async function deletePortion(engine: Engine, entity: Entity, ids: readonly strin
     params: { ids: existing },
     settings: { max_execution_time: 0, lightweight_deletes_sync: 2 },
   })
+  await noteLeft(engine, left)
   return existing.length
 }

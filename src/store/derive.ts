@@ -9,6 +9,11 @@ export interface Derivation {
   readonly columns: readonly { readonly name: string; readonly expression: string }[]
   /** Why the record cannot be stored, as text for people; empty when it can. Over `record` and `r`. */
   readonly refusal: string
+  /**
+   * Whether a record may have to be refused for what its values are, given that others with attributes and kinds of values as
+   * its own need not be: a quick question that is answered yes for all that {@link refusal} refuses. Over `r`.
+   */
+  readonly suspicion: string
   /** The names of attributes the schema does not know: `platform`, `detail.platform_name`. Over `record`. */
   readonly unknown: string
 }
@@ -26,6 +31,10 @@ export function deriveFrom(entity: Entity): Derivation {
       r.id IS NULL AND NOT (${readable}), 'not a JSON object (numbers beyond 64 bits must be text)',
       ${refusals.map(({ when, reason }) => `${when}, ${reason}`).join(',\n      ')},
       '')`,
+    suspicion: [
+      'r.id IS NULL',
+      ...attributes.flatMap(([name, attribute]) => suspicionsOf(name, attribute)),
+    ].join(' OR '),
     unknown: unknownExpression(entity),
   }
 }
@@ -56,6 +65,9 @@ const OTHER_TYPE_FORM = String.raw`(?s)^(-?\\d[\\d.eE+-]*|true|false|[\\[{].*)$`
 
 /** Exactly the form of RFC 3339 with a zone: best-effort parsing alone would read `2025` as a date. */
 const INSTANT_FORM = String.raw`^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$`
+
+/** What sources write in fact, its digits made zeros. */
+const USUAL_INSTANT = '0000-00-00T00:00:00.000Z'
 
 function columnExpression(name: string, attribute: Attribute): string {
   switch (attribute.type) {
@@ -109,6 +121,18 @@ function refusalsOf(name: string, attribute: Attribute): readonly Refusal[] {
     })
   if (name === 'id') refusals.push({ when: `r.id = ''`, reason: `'id is empty'` })
   return refusals
+}
+
+/** What {@link refusalsOf} asks of values rather than of their kinds, by quicker means: patterns take most of its time. */
+function suspicionsOf(name: string, attribute: Attribute): readonly string[] {
+  const value = `assumeNotNull(r.${name})`
+  if (attribute.type === 'flag')
+    return [`(r.${name} IS NOT NULL AND lower(${value}) NOT IN ('true', 'false'))`]
+  if (attribute.type === 'instant')
+    return [
+      `(r.${name} IS NOT NULL AND (translate(${value}, '123456789', '000000000') != '${USUAL_INSTANT}' OR ${instant(name)} IS NULL))`,
+    ]
+  return name === 'id' ? [`r.id = ''`] : []
 }
 
 function unknownExpression(entity: Entity): string {

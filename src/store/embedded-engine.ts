@@ -8,6 +8,7 @@ import {
   ENGINE_CODE,
   type Engine,
   EngineError,
+  INSERT_SETTINGS,
   type Payload,
   type Session,
   type Settings,
@@ -143,6 +144,8 @@ class PooledSession {
     this.#path = path
     try {
       this.#session = new chdb.Session(path)
+      // Parameters are part of the text here, and lists of ids are long.
+      this.#session.query(`SET max_query_size = ${MAX_TEXT_BYTES}`)
     } catch (error) {
       // The engine names the reason on standard error only; nearly always another process holds the directory.
       const { message, code } = engineError(error)
@@ -188,7 +191,11 @@ class PooledSession {
    */
   async insert(database: string, { table, columns, format, data }: Payload): Promise<void> {
     const file = join(incomingPath(this.#path), randomUUID())
-    const prefix = this.#prefix(database, { use_structure_from_insertion_table_in_table_functions: 1 }, [])
+    const prefix = this.#prefix(
+      database,
+      { ...INSERT_SETTINGS, use_structure_from_insertion_table_in_table_functions: 1 },
+      [],
+    )
     const names = columns.join(', ')
     try {
       await writeFile(file, data, { mode: 0o600 })
@@ -222,8 +229,7 @@ class PooledSession {
     const restored = this.#changed.filter(name => !(name in effective)).map(name => `${name} = DEFAULT`)
     this.#changed = Object.keys(effective)
     const values = Object.entries(effective).map(([name, value]) => `${name} = ${settingLiteral(value)}`)
-    // Parameters are part of the text here, and lists of ids are long.
-    return `SET max_query_size = ${MAX_TEXT_BYTES}; USE \`${database}\`; SET ${[...restored, ...values, ...assignments].join(', ')}; `
+    return `USE \`${database}\`; SET ${[...restored, ...values, ...assignments].join(', ')}; `
   }
 }
 

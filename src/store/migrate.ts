@@ -48,12 +48,16 @@ export async function migrate(engine: Engine): Promise<void> {
     throw new NewerStoreError(
       `The store was written by a newer Debrief (its tables are at version ${newest}, this one knows ${latest}). Update Debrief.`,
     )
-  for (const migration of known) {
-    if (applied.some(row => row.version === migration.version)) continue
-    for (const sql of migration.statements) await engine.run({ sql, settings: { max_execution_time: 0 } })
+  const due = known.filter(({ version }) => !applied.some(row => row.version === version))
+  // An empty database has nothing that would take long to do again.
+  const steps = applied.length === 0 ? [due] : due.map(migration => [migration])
+  for (const step of steps) {
+    for (const sql of step.flatMap(({ statements }) => statements))
+      await engine.run({ sql, settings: { max_execution_time: 0 } })
     await engine.run({
-      sql: 'INSERT INTO migrations SELECT {version:UInt32}, {name:String}, now64(3)',
-      params: { version: migration.version, name: migration.name },
+      sql: `INSERT INTO migrations SELECT toUInt32(step.1), step.2, now64(3)
+            FROM (SELECT arrayJoin(arrayZip({versions:Array(String)}, {names:Array(String)})) AS step)`,
+      params: { versions: step.map(({ version }) => String(version)), names: step.map(({ name }) => name) },
     })
   }
 }

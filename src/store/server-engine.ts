@@ -7,6 +7,7 @@ import {
   DEFAULT_SETTINGS,
   type Engine,
   EngineError,
+  INSERT_SETTINGS,
   type Payload,
   SESSION_SECONDS,
   type Session,
@@ -98,7 +99,12 @@ async function insert(shared: ClickHouseClient, payload: Payload, session?: stri
       values: Readable.from([Buffer.from(data.buffer, data.byteOffset, data.byteLength)], {
         objectMode: false,
       }),
-      clickhouse_settings: { ...DEFAULT_SETTINGS, wait_end_of_query: 1, ...sessionSettings(session) },
+      clickhouse_settings: {
+        ...DEFAULT_SETTINGS,
+        ...INSERT_SETTINGS,
+        wait_end_of_query: 1,
+        ...sessionSettings(session),
+      },
       ...(session === undefined ? {} : { session_id: session }),
     }),
   )

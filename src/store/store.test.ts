@@ -112,7 +112,7 @@ for (const [where, open] of engines)
         for (const column of columnsOf(entity))
           expect(types.get(column.name), `${entity.table}.${column.name}`).toBe(column.type)
         expect([...types.keys()].sort()).toEqual(
-          [...columnsOf(entity).map(c => c.name), 'record', 'record_hash', 'stored_time'].sort(),
+          [...columnsOf(entity).map(c => c.name), 'id_hash', 'record', 'record_hash', 'stored_time'].sort(),
         )
       }
     })
@@ -120,7 +120,7 @@ for (const [where, open] of engines)
     test('migrates once, and refuses tables that are newer than itself', async () => {
       await migrate(engine)
       const applied = await rows<{ version: number }>(engine, { sql: 'SELECT version FROM migrations' })
-      expect(applied.map(row => row.version).sort()).toEqual(migrations().map(m => m.version))
+      expect(applied.map(row => row.version).sort((a, b) => a - b)).toEqual(migrations().map(m => m.version))
       await engine.run({ sql: "INSERT INTO migrations VALUES (9999, 'from_the_future', now64(3))" })
       await expect(migrate(engine)).rejects.toThrow(NewerStoreError)
       await engine.run({ sql: 'DELETE FROM migrations WHERE version = 9999' })
@@ -255,6 +255,18 @@ for (const [where, open] of engines)
       const sameStamp = batch(conversation('d', '2025-08-03T00:00:00.000Z', { route: 'five' }))
       expect(await upsert(engine, conversations, sameStamp)).toMatchObject({ changed: 1 })
       expect(JSON.parse((await stored('conversations')).find(r => r.id === 'd')!.record).route).toBe('five')
+    })
+
+    test('compares with the row that counts, before the engine has merged an id’s rows', async () => {
+      await engine.run({ sql: 'SYSTEM STOP MERGES conversations' })
+      const version = (day: number, route: string) =>
+        batch(conversation('v', `2025-08-0${day}T00:00:00.000Z`, { route }), conversation(`v${day}`))
+      for (const day of [3, 5, 5]) await upsert(engine, conversations, version(day, `on day ${day}`))
+      const again = version(5, 'on day 5')
+      expect(await upsert(engine, conversations, again)).toMatchObject({ unchanged: 2 })
+      expect(await upsert(engine, conversations, version(4, 'late'))).toMatchObject({ new: 1, unchanged: 1 })
+      expect(await upsert(engine, conversations, version(6, 'last'))).toMatchObject({ new: 1, changed: 1 })
+      await engine.run({ sql: 'SYSTEM START MERGES conversations' })
     })
 
     test('derives typed columns, nested ones and instants in any zone', async () => {

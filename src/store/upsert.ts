@@ -1,9 +1,17 @@
 import type { Entity } from '../schema/attribute.ts'
+import { BULK, endBatch, lookAt } from './batch-tables.ts'
+import { type ContractChange, changesIn, newAmong, noteChanges } from './contract-changes.ts'
+import { conversationsOf, noteLeft } from './conversations-left.ts'
 import { deriveFrom } from './derive.ts'
-import { type Engine, rows, type Session, type Settings } from './engine.ts'
+import { type Engine, rows, type Session } from './engine.ts'
 import { portions } from './portions.ts'
 
-/** Records in the form the engine loads: a line `{"n": …, "record": {…}}` each, `n` being the record's place in its source. */
+/**
+ * Records in the form the engine loads: a line `{"n": …, "shape": …, "record": {…}}` each, `n` being the record's place in its
+ * source. Records of one shape have the same attributes, with values of the same kinds, and the same attributes in the objects
+ * directly inside (`RecordScanner` finds it), so that what depends on these is asked of one of them. Without a shape, or with
+ * the shape 0, a record is asked for itself.
+ */
 export interface RecordBatch {
   readonly lines: Uint8Array
   readonly records: number
@@ -41,20 +49,26 @@ export interface RefusedRecord {
   readonly reason: string
 }
 
+/** What a batch has that the contract does not, and that was never met before. */
+export interface Novelties {
+  readonly changes: readonly ContractChange[]
+  /** Records that break the contract and are not in quarantine yet: how many, and why one of them does. */
+  readonly refused: number
+  readonly reason: string
+}
+
 export interface UpsertOptions {
   /** Told of the first refused records of a batch, in their order. */
   readonly onRefused?: (refused: readonly RefusedRecord[]) => void
   /** How many it is told of at most; a hundred by default. */
   readonly refusedLimit?: number
+  /** Told of every batch’s novelties before anything is stored. When it throws, nothing of the batch is. */
+  readonly judge?: ((novelties: Novelties) => void) | undefined
 }
 
-/** Loading is bounded by the size of a batch, not by time. One block a statement, so that a batch is stored whole or not at all. */
-const BULK: Settings = {
-  max_execution_time: 0,
-  min_insert_block_size_rows: 10_000_000,
-  min_insert_block_size_bytes: 0,
-  max_insert_threads: 1,
-}
+/** Stored records that the batch puts into another conversation. */
+const MOVED = `id IN (SELECT id FROM derived WHERE refusal = '')
+  AND (id, conversation_id) NOT IN (SELECT id, conversation_id FROM derived WHERE refusal = '')`
 
 /** Upserts of one entity follow one another: two at once could both find an id new. */
 const tails = new WeakMap<Engine, Map<string, Promise<unknown>>>()
@@ -88,60 +102,47 @@ async function store(
   session: Session,
   entity: Entity,
   batch: RecordBatch,
-  { onRefused, refusedLimit = 100 }: UpsertOptions,
+  { onRefused, refusedLimit = 100, judge }: UpsertOptions,
 ): Promise<UpsertCounts> {
   const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
-  const { extract, columns, refusal, unknown } = deriveFrom(entity)
-  const names = columns.map(column => column.name).join(', ')
-  await dropWork(session)
+  const names = deriveFrom(entity)
+    .columns.map(column => column.name)
+    .join(', ')
   try {
-    await run('CREATE TEMPORARY TABLE incoming (n UInt64, record String) ENGINE = Memory')
+    await run('CREATE TEMPORARY TABLE incoming (n UInt64, shape UInt64, record String) ENGINE = Memory')
     await session.insert({
       table: 'incoming',
-      columns: ['n', 'record'],
+      columns: ['n', 'shape', 'record'],
       format: 'JSONEachRow',
       data: batch.lines,
     })
-    await run(`
-      CREATE TEMPORARY TABLE derived ENGINE = Memory AS
-      WITH ${extract} AS r
-      SELECT n, record, sipHash64(record) AS record_hash, ${refusal} AS refusal,
-        ${columns.map(({ name, expression }) => `${expression} AS ${name}`).join(',\n        ')}
-      FROM incoming`)
-    await run(`
-      CREATE TEMPORARY TABLE fates ENGINE = Memory AS
-      WITH latest AS (
-        SELECT id, argMax(n, (last_updated_time, n)) AS n FROM derived WHERE refusal = '' GROUP BY id
-      ), stored AS (
-        SELECT id, last_updated_time, record_hash, true AS known
-        FROM ${entity.table} FINAL
-        WHERE id IN (SELECT id FROM latest)
-      )
-      SELECT derived.n AS n, multiIf(
-          derived.refusal != '', 'refused',
-          latest.n != derived.n, 'unchanged',
-          NOT stored.known, 'new',
-          stored.last_updated_time > derived.last_updated_time OR stored.record_hash = derived.record_hash, 'unchanged',
-          'changed') AS fate
-      FROM derived LEFT JOIN latest ON latest.id = derived.id LEFT JOIN stored ON stored.id = derived.id`)
-    await run(`
-      INSERT INTO quarantine (entity, reason, record, record_hash, refused_time)
-      SELECT '${entity.name}', refusal, record, record_hash, now64(3) FROM derived WHERE refusal != ''`)
-    await run(`
-      INSERT INTO ${entity.table} (${names}, record, record_hash, stored_time)
-      SELECT ${names}, record, record_hash, now64(6)
-      FROM derived WHERE n IN (SELECT n FROM fates WHERE fate IN ('new', 'changed'))`)
-    await releaseFromQuarantine(session, entity)
-    await run(`
-      INSERT INTO unknown_attributes
-      SELECT '${entity.name}', arrayJoin(${unknown}) AS attribute, count(), now64(3), now64(3), any(left(record, 2000))
-      FROM derived WHERE n IN (SELECT n FROM fates WHERE fate IN ('new', 'changed'))
-      GROUP BY attribute`)
-    const fates = await rows<{ fate: string; records: number }>(session, {
-      sql: 'SELECT fate, count() AS records FROM fates GROUP BY fate',
-      settings: BULK,
-    })
-    if (onRefused && fates.some(row => row.fate === 'refused'))
+    const { refused, ids, stored, novel, quarantined } = await lookAt(session, entity)
+    const distinct = refused + ids === batch.records
+    const counts =
+      distinct && stored === 0
+        ? { read: batch.records, new: ids, changed: 0, unchanged: 0, refused }
+        : await decideFates(session, batch.records, distinct)
+    const chosen =
+      counts.unchanged === 0 ? `refusal = ''` : `n IN (SELECT n FROM fates WHERE fate IN ('new', 'changed'))`
+    const changes = novel === 0 ? [] : await changesIn(session, entity, chosen, BULK)
+    judge?.(await noveltiesIn(session, entity, changes, refused))
+    if (refused > 0)
+      await run(`
+        INSERT INTO quarantine (entity, reason, record, record_hash, refused_time)
+        SELECT '${entity.name}', refusal, record, record_hash, now64(3) FROM derived WHERE refusal != ''`)
+    const left =
+      counts.changed > 0 && 'conversation_id' in entity.attributes
+        ? await conversationsOf(session, entity, MOVED)
+        : []
+    await noteLeft(session, left)
+    if (counts.new + counts.changed > 0)
+      await run(`
+        INSERT INTO ${entity.table} (${names}, record, record_hash, stored_time)
+        SELECT ${names}, record, record_hash, now64(6) FROM derived WHERE ${chosen}`)
+    await noteLeft(session, left)
+    if (quarantined > 0) await releaseFromQuarantine(session, entity)
+    await noteChanges(session, entity, changes)
+    if (onRefused && refused > 0)
       onRefused(
         await rows<RefusedRecord>(session, {
           sql: `SELECT n, nullIf(JSONExtractString(record, 'id'), '') AS id, refusal AS reason
@@ -150,17 +151,58 @@ async function store(
           settings: BULK,
         }),
       )
-    const count = (fate: string): number => fates.find(row => row.fate === fate)?.records ?? 0
-    return {
-      read: batch.records,
-      new: count('new'),
-      changed: count('changed'),
-      unchanged: count('unchanged'),
-      refused: count('refused'),
-    }
+    return counts
   } finally {
-    await dropWork(session)
+    await endBatch(session)
   }
+}
+
+/**
+ * Says of each record of `derived` what becomes of it, in a table `fates`.
+ *
+ * @param distinct whether no id is there twice
+ */
+async function decideFates(session: Session, read: number, distinct: boolean): Promise<UpsertCounts> {
+  const latest = `SELECT id, argMax(n, (last_updated_time, n)) AS n FROM derived WHERE refusal = '' GROUP BY id`
+  await session.run({
+    sql: `
+      CREATE TEMPORARY TABLE fates ENGINE = Memory AS
+      SELECT derived.n AS n, multiIf(
+          derived.refusal != '', 'refused',
+          ${distinct ? '' : `latest.n != derived.n, 'unchanged',`}
+          NOT stored.known, 'new',
+          stored.last_updated_time > derived.last_updated_time OR stored.record_hash = derived.record_hash, 'unchanged',
+          'changed') AS fate
+      FROM derived ${distinct ? '' : `LEFT JOIN (${latest}) AS latest ON latest.id = derived.id`}
+      LEFT JOIN stored ON stored.id = derived.id`,
+    settings: BULK,
+  })
+  const fates = await rows<{ fate: string; records: number }>(session, {
+    sql: 'SELECT fate, count() AS records FROM fates GROUP BY fate',
+    settings: BULK,
+  })
+  const count = (fate: string): number => fates.find(row => row.fate === fate)?.records ?? 0
+  return {
+    read,
+    new: count('new'),
+    changed: count('changed'),
+    unchanged: count('unchanged'),
+    refused: count('refused'),
+  }
+}
+
+/** What of a batch is new to the store: undocumented attributes and values, and refusals that are not in quarantine yet. */
+async function noveltiesIn(
+  session: Session,
+  entity: Entity,
+  changes: readonly ContractChange[],
+  refused: number,
+): Promise<Novelties> {
+  const sql = `SELECT count() AS refused, any(refusal) AS reason FROM derived
+    WHERE refusal != '' AND record_hash NOT IN (SELECT record_hash FROM quarantine WHERE entity = '${entity.name}')`
+  const [found] =
+    refused === 0 ? [] : await rows<{ refused: number; reason: string }>(session, { sql, settings: BULK })
+  return { changes: await newAmong(session, entity, changes), refused: 0, reason: '', ...found }
 }
 
 /** Records that were refused once and can be stored now, as after a change of the schema, leave the quarantine. */
@@ -177,9 +219,4 @@ async function releaseFromQuarantine(session: Session, entity: Entity): Promise<
       params: { hashes: part },
       settings: BULK,
     })
-}
-
-async function dropWork(session: Session): Promise<void> {
-  for (const table of ['incoming', 'derived', 'fates'])
-    await session.run({ sql: `DROP TEMPORARY TABLE IF EXISTS ${table}` })
 }

@@ -1,12 +1,13 @@
 import type { Entity } from '../schema/attribute.ts'
-import type { Engine } from '../store/engine.ts'
+import { type Engine, rows } from '../store/engine.ts'
+import { portions } from '../store/portions.ts'
+import type { Meter } from './meter.ts'
 import type { Range } from './range.ts'
 import { recordIds } from './record-ids.ts'
-import type { Meter, SourceClient } from './source-client.ts'
+import type { SourceClient } from './source-client.ts'
 
 /** How many ids are asked for in one query. */
 const IDS_A_QUERY = 20
-const IDS_A_STATEMENT = 1_000
 
 /**
  * Which of these ids the source does not have at all: not those whose records were only stamped anew, nor those that fell
@@ -43,11 +44,37 @@ export async function noteAbsences(
   { name, table }: Entity,
   ids: readonly string[],
 ): Promise<void> {
-  for (let from = 0; from < ids.length; from += IDS_A_STATEMENT)
+  for (const part of portions(ids))
     await engine.run({
       sql: `INSERT INTO sync_absences (source, entity, id, last_updated_time, noticed_time, present)
             SELECT {source:String}, '${name}', id, last_updated_time, now64(6), false
             FROM ${table} FINAL WHERE id IN (SELECT arrayJoin({ids:Array(String)}))`,
-      params: { source, ids: ids.slice(from, from + IDS_A_STATEMENT) },
+      params: { source, ids: part },
     })
+}
+
+/** Takes the note back from those of these records that the source shows again. */
+export async function noteReturns(
+  engine: Engine,
+  source: string,
+  { name }: Entity,
+  ids: readonly string[],
+): Promise<void> {
+  for (const part of portions(ids))
+    await engine.run({
+      sql: `INSERT INTO sync_absences (source, entity, id, last_updated_time, noticed_time, present)
+            SELECT source, entity, id, last_updated_time, now64(6), true FROM sync_absences FINAL
+            WHERE source = {source:String} AND entity = '${name}' AND NOT present
+              AND id IN (SELECT arrayJoin({ids:Array(String)}))`,
+      params: { source, ids: part },
+    })
+}
+
+/** The ids of an entity that the source is known to have no more. */
+export async function knownAbsent(engine: Engine, source: string, { name }: Entity): Promise<Set<string>> {
+  const found = await rows<{ id: string }>(engine, {
+    sql: `SELECT id FROM sync_absences FINAL WHERE source = {source:String} AND entity = '${name}' AND NOT present`,
+    params: { source },
+  })
+  return new Set(found.map(row => row.id))
 }

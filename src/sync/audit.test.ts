@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { serveDataApi, store, type TestApi } from '../../test/support/data-api.ts'
 import { record } from '../../test/support/records.ts'
-import { pagesOf, recordsIn, SyncRuns } from '../../test/support/sync-runs.ts'
+import { pagesOf, recordsIn, SyncRuns, uncounted } from '../../test/support/sync-runs.ts'
 import { afterThisTest } from '../../test/support/temporary.ts'
 import { findEntity } from '../schema/entities.ts'
 import { deleteRecords } from '../store/delete-records.ts'
@@ -33,9 +33,11 @@ beforeEach(async () => {
 })
 
 const absent = async () =>
-  (await rows<{ id: string }>(runs.target, { sql: 'SELECT id FROM sync_absences FINAL ORDER BY id' })).map(
-    r => r.id,
-  )
+  (
+    await rows<{ id: string }>(runs.target, {
+      sql: 'SELECT id FROM sync_absences FINAL WHERE NOT present ORDER BY id',
+    })
+  ).map(r => r.id)
 
 test('what the source deleted is noted once, and kept', async () => {
   const proxy = await runs.proxied(api)
@@ -49,6 +51,44 @@ test('what the source deleted is noted once, and kept', async () => {
   // Known by now, it is not looked for again.
   await runs.run(proxy, ['conversations'], key)
   expect(pagesOf(proxy).filter(({ text }) => text.includes('$select=id'))).toEqual([])
+})
+
+test('what the source shows again is not absent any longer, changed or not', async () => {
+  const proxy = await runs.proxied(api)
+  const key = { key: api.key }
+  await runs.run(proxy, ['conversations'], key)
+  await deleteRecords(source, conversations, [5, 20, 30].map(idOf))
+  await runs.run(proxy, ['conversations'], key)
+  expect(await absent()).toHaveLength(3)
+  const stamp = new Date(Date.now() - 3600_000).toISOString()
+  await store(source, 'conversations', [
+    ofDay(5),
+    record('conversations', idOf(20), { last_updated_time: stamp }),
+  ])
+  expect(await runs.run(proxy, ['conversations'], key)).toMatchObject({ state: 'complete' })
+  expect(await absent()).toEqual([idOf(30)])
+  expect((await readLedger(runs.target))[0]).toMatchObject({ state: 'complete', absent: 1 })
+})
+
+test('a source that cannot count is compared id by id, once a day', async () => {
+  // Of the last five days.
+  await deleteRecords(
+    source,
+    conversations,
+    Array.from({ length: 35 }, (_, day) => idOf(day)),
+  )
+  const proxy = await runs.proxied(api)
+  proxy.fault = uncounted
+  await deleteRecords(source, conversations, [idOf(36)])
+  const run = (options = {}) => runs.run(proxy, ['conversations'], { key: api.key, ...options })
+  expect(await run({ audit: false })).toMatchObject({ state: 'complete' })
+  await store(source, 'conversations', [ofDay(36)])
+  await deleteRecords(source, conversations, [idOf(37)])
+  expect(await run()).toMatchObject({ state: 'complete', entities: { conversations: { new: 1 } } })
+  expect(await absent()).toEqual([idOf(37)])
+  await deleteRecords(source, conversations, [idOf(38)])
+  await run()
+  expect(await absent()).toEqual([idOf(37)])
 })
 
 test('what the horizon swallowed is not taken for deleted', async () => {

@@ -1,70 +1,46 @@
-import { randomUUID } from 'node:crypto'
 import { rows } from '../store/engine.ts'
-import { absentIds, noteAbsences } from './absences.ts'
-import { proveWindow } from './prove-window.ts'
-import { halvesOf, type Range } from './range.ts'
+import { bounds, compareIds, type Findings, IN_RANGE } from './compare-ids.ts'
+import type { Meter } from './meter.ts'
+import { DAY, daysOf, halvesOf, type Range } from './range.ts'
 import type { WindowReader } from './read-window.ts'
-import type { Meter } from './source-client.ts'
-import { walk } from './walk.ts'
-import { newWindow, sqlTime } from './windows.ts'
+import { sqlTime } from './windows.ts'
 
 /** A range with no more records than this is compared id by id. */
 const LEAF_RECORDS = 5_000
 
-/** What an audit found, over all of the range it looked at. */
-interface Findings {
-  counted: number
-  stored: number
-  /** Ranges whose missing records were read. */
-  healed: number
-  absent: number
-  failure: string | undefined
-}
-
 /**
- * Compares how many records the source counts with how many the store has, over all of the source's history. Where they
- * differ, the range is halved until few enough are left to compare ids: what the store lacks is read, and what the source has
- * no more is noted as absent. So it is found what appeared late, was dropped silently, or was deleted; and an equal store costs
- * one request.
+ * Compares what the source shows with what the store has, over all of the source's history: what the store lacks is read, and
+ * what the source has no more is noted as absent. So it is found what appeared late, was dropped silently, or was deleted.
+ *
+ * Where the source counts, counts are compared, and halved where they differ until few enough records are left to compare ids:
+ * an equal store costs one request. Where it does not, the ids of each day are compared, once a day.
  *
  * A store that several sources feed is not compared: whose a record is, is not known.
  *
- * @returns why the store is still not equal; undefined when it is, or when the source cannot count
+ * @returns why the store is still not equal; undefined when it is, or was not compared
  */
 export async function auditEntity(
   reader: WindowReader,
   whole: Range,
   meter: Meter,
 ): Promise<string | undefined> {
-  const { engine, client, entity } = reader
-  if (client.counting === 'none' || (await otherSources(reader)) > 0) return undefined
+  const { client, entity } = reader
+  if ((await otherSources(reader)) > 0) return undefined
   // The horizon moves while we read.
   const since = Math.max(whole.since, (await client.edge(entity.name, meter)).oldest ?? whole.until)
   const range = { since, until: whole.until }
+  if (since >= range.until) return undefined
   const counted = await client.count(entity.name, range, meter)
-  if (counted === undefined || since >= range.until) return undefined
-  const stored = await storedCount(reader, range)
-  const findings: Findings = { counted, stored, healed: 0, absent: 0, failure: undefined }
-  if (counted !== stored && !(await isExplained(reader, counted - stored)))
-    await look(reader, range, counted, since, meter, findings)
-  await engine.run({
-    sql: `INSERT INTO sync_audits (source, entity, audited_time, since, until, counted, stored, healed, absent, state, reason)
-          SELECT {source:String}, {entity:String}, now64(6), toDateTime64({since:String}, 3, 'UTC'),
-            toDateTime64({until:String}, 3, 'UTC'), {counted:UInt64}, {stored:UInt64}, {healed:UInt64}, {absent:UInt64},
-            {state:String}, {reason:String}`,
-    params: {
-      source: client.name,
-      entity: entity.name,
-      since: sqlTime(range.since),
-      until: sqlTime(range.until),
-      counted,
-      stored: await storedCount(reader, range),
-      healed: findings.healed,
-      absent: findings.absent,
-      state: findings.failure === undefined ? 'equal' : 'unequal',
-      reason: findings.failure ?? '',
-    },
-  })
+  const findings: Findings = { there: 0, healed: 0, absent: 0, failure: undefined }
+  if (counted !== undefined) {
+    const stored = await storedCount(reader, range)
+    if (counted !== stored && !(await isExplained(reader, counted - stored)))
+      await look(reader, range, counted, since, meter, findings)
+  } else {
+    if (await wasComparedToday(reader, range)) return undefined
+    for (const day of daysOf(range, since)) await compareIds(reader, day, meter, findings)
+  }
+  await noteAudit(reader, range, counted ?? findings.there, findings)
   return findings.failure
 }
 
@@ -86,53 +62,31 @@ async function look(
   }
 }
 
-async function compareIds(
+async function noteAudit(
   reader: WindowReader,
   range: Range,
-  meter: Meter,
-  findings: Findings,
+  counted: number,
+  { healed, absent, failure }: Findings,
 ): Promise<void> {
   const { engine, client, entity } = reader
-  const there = new Set<string>()
-  const pages = walk({ client, entity: entity.name, range, by: 'keys', select: 'id', meter }, () => 0)
-  for await (const { ids } of pages) for (const id of ids) if (id !== null) there.add(id)
-  const found = await rows<{ id: string }>(engine, {
-    sql: `SELECT id FROM ${entity.table} FINAL WHERE ${IN_RANGE}`,
-    params: bounds(range),
-    settings: { max_execution_time: 0 },
+  await engine.run({
+    sql: `INSERT INTO sync_audits (source, entity, audited_time, since, until, counted, stored, healed, absent, state, reason)
+          SELECT {source:String}, {entity:String}, now64(6), toDateTime64({since:String}, 3, 'UTC'),
+            toDateTime64({until:String}, 3, 'UTC'), {counted:UInt64}, {stored:UInt64}, {healed:UInt64}, {absent:UInt64},
+            {state:String}, {reason:String}`,
+    params: {
+      source: client.name,
+      entity: entity.name,
+      ...bounds(range),
+      counted,
+      stored: await storedCount(reader, range),
+      healed,
+      absent,
+      state: failure === undefined ? 'equal' : 'unequal',
+      reason: failure ?? '',
+    },
   })
-  const here = new Set(found.map(row => row.id))
-  const absent = await absentIds(
-    client,
-    entity.name,
-    [...here].filter(id => !there.has(id)),
-    range,
-    meter,
-  )
-  findings.absent += absent.length
-  await noteAbsences(engine, client.name, entity, absent)
-  if ([...there].every(id => here.has(id))) return
-  findings.healed++
-  const window = newWindow({
-    source: client.name,
-    entity: entity.name,
-    id: randomUUID(),
-    run: 'audit',
-    ...range,
-    counted: null,
-    started: new Date(client.clock.now()).toISOString(),
-  })
-  const outcome = await proveWindow(reader, window, { oldest: range.since })
-  if (outcome.window.state !== 'complete') findings.failure ??= outcome.window.reason
 }
-
-const IN_RANGE = `last_updated_time >= toDateTime64({since:String}, 3, 'UTC')
-  AND last_updated_time < toDateTime64({until:String}, 3, 'UTC')`
-
-const bounds = ({ since, until }: Range): { since: string; until: string } => ({
-  since: sqlTime(since),
-  until: sqlTime(until),
-})
 
 /** How many records the store has in a range, without those the source is known to have no more. */
 async function storedCount({ engine, client, entity }: WindowReader, range: Range): Promise<number> {
@@ -159,6 +113,17 @@ async function isExplained({ engine, client, entity }: WindowReader, difference:
     params: { source: client.name },
   })
   return last?.difference === difference && difference <= last.refused
+}
+
+/** Whether ids were compared, and found equal, less than a day ago by the source's clock. */
+async function wasComparedToday({ engine, client, entity }: WindowReader, range: Range): Promise<boolean> {
+  const [last] = await rows<{ equal: number }>(engine, {
+    sql: `SELECT count() AS equal FROM sync_audits FINAL
+          WHERE source = {source:String} AND entity = '${entity.name}' AND state = 'equal'
+            AND until > toDateTime64({since:String}, 3, 'UTC')`,
+    params: { source: client.name, since: sqlTime(range.until - DAY) },
+  })
+  return (last?.equal ?? 0) > 0
 }
 
 async function otherSources({ engine, client }: WindowReader): Promise<number> {

@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  wait(ms: number): Promise<unknown>
+  /** Rejects when it is aborted. */
+  wait(ms: number, signal?: AbortSignal): Promise<unknown>
 }
 
-export const systemClock: Clock = { now: Date.now, wait: sleep }
+export const systemClock: Clock = {
+  now: Date.now,
+  wait: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+}

@@ -2,12 +2,14 @@ import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
 import { addCounts, NO_RECORDS, type UpsertCounts } from '../store/upsert.ts'
 import { auditEntity } from './audit.ts'
+import { newMeter } from './meter.ts'
 import { type Edge, type Plan, type PlanOptions, planWindows } from './plan-windows.ts'
+import { ContractError, ContractJudge, type NewChange, type Policies } from './policies.ts'
 import { proveWindow } from './prove-window.ts'
 import { gapsIn } from './range.ts'
 import type { WindowReader } from './read-window.ts'
 import type { EntityRun } from './runs.ts'
-import { newMeter, type SourceClient } from './source-client.ts'
+import type { SourceClient } from './source-client.ts'
 import { SyncError } from './sync-error.ts'
 import { readWindows, saveWindows, type Window } from './windows.ts'
 
@@ -19,6 +21,7 @@ export interface EntitySyncOptions extends PlanOptions {
   readonly client: SourceClient
   readonly entity: Entity
   readonly batchRecords: number
+  readonly policies: Policies
   readonly progress: (entity: string, counts: UpsertCounts, expected: number | undefined) => void
 }
 
@@ -26,6 +29,7 @@ export interface EntitySyncOptions extends PlanOptions {
 export class EntitySync {
   readonly #options: EntitySyncOptions
   readonly #meter = newMeter()
+  readonly #judge: ContractJudge
   #edge: Edge | undefined
   #planned: readonly Window[] = []
   #windows = 0
@@ -38,6 +42,7 @@ export class EntitySync {
 
   constructor(options: EntitySyncOptions) {
     this.#options = options
+    this.#judge = new ContractJudge(options.entity.name, options.policies)
   }
 
   get entity(): Entity {
@@ -66,6 +71,16 @@ export class EntitySync {
     return this.#failure === undefined && this.#edge !== undefined
   }
 
+  /** Whether a policy ended it. */
+  get isStopped(): boolean {
+    return this.#judge.isStopped
+  }
+
+  /** What was new in its records, where that is to be said. */
+  get changes(): readonly NewChange[] {
+    return this.#judge.warnings
+  }
+
   #unread: string | null = null
 
   get summary(): EntityRun {
@@ -78,6 +93,8 @@ export class EntitySync {
       oldest: time(this.#edge?.oldest),
       unread: this.#unread,
       failure: this.#failure ?? null,
+      counts: this.#counts,
+      changes: this.changes,
     }
   }
 
@@ -151,6 +168,7 @@ export class EntitySync {
       client,
       entity,
       batchRecords,
+      judge: novelties => this.#judge.judge(novelties),
       stored: counts => {
         this.#counts = addCounts(this.#counts, counts)
         progress(this.name, this.#counts, this.#expected)
@@ -164,8 +182,9 @@ export class EntitySync {
       return true
     } catch (error) {
       this.#failure ??= error instanceof Error ? error.message : String(error)
-      // What is refused for one window is refused for all.
+      // What is refused for one window is refused for all; and what a policy stops is stopped.
       if (error instanceof SyncError && [401, 403, 404].includes(error.status ?? 0)) this.#givenUp = true
+      if (error instanceof ContractError) this.#givenUp = true
       return false
     }
   }

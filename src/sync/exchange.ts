@@ -53,13 +53,15 @@ export class Exchange {
     path: string,
     options: Pick<Dispatcher.RequestOptions, 'method' | 'body'> & {
       readonly headers: Readonly<Record<string, string>>
+      readonly signal?: AbortSignal | undefined
     },
   ): Promise<Answer> {
+    const late = AbortSignal.timeout(this.#timeouts.total)
     const { statusCode, headers, body } = await request(`${this.#origin}${path}`, {
       ...options,
       headers: { ...this.#encoding, ...options.headers },
       dispatcher: this.#agent,
-      signal: AbortSignal.timeout(this.#timeouts.total),
+      signal: options.signal ? AbortSignal.any([late, options.signal]) : late,
     })
     const packed = Buffer.from(await body.arrayBuffer())
     const header = (name: string): string => String(headers[name] ?? '')

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { type Engine, rows } from '../store/engine.ts'
-import { SyncError } from './sync-error.ts'
+import { BusyError } from './sync-error.ts'
 
 /** A holder on another machine that has not been heard of for so long is taken for dead. */
 const SILENCE_MS = 120_000
@@ -23,7 +23,7 @@ interface Claim {
  * Claims a source for a run. Of several claims the earliest that is alive has it; a process of this machine that is gone, as
  * after kill -9, has nothing.
  *
- * @throws SyncError when another run is under way, saying whose
+ * @throws BusyError when another run is under way, saying whose
  */
 export async function claimSource(engine: Engine, source: string, run: string): Promise<Lease> {
   const host = hostname()
@@ -45,17 +45,20 @@ export async function claimSource(engine: Engine, source: string, run: string): 
   const holder = claims.find(claim => claim.run_id === run || isAlive(claim, host))
   if (holder && holder.run_id !== run) {
     await note(true, false)
-    throw new SyncError(
+    throw new BusyError(
       `${source} is being synced by another run (process ${holder.pid} on ${holder.host}, since ${holder.claimed_time} UTC). Wait until it has ended.`,
     )
   }
+  let beat: Promise<unknown> = Promise.resolve()
   const heartbeat = setInterval(() => {
-    note(false, false).catch(() => {})
+    beat = beat.then(() => note(false, false)).catch(() => {})
   }, HEARTBEAT_MS)
   heartbeat.unref()
   return {
     async release() {
       clearInterval(heartbeat)
+      // One that comes after the release would take the source again.
+      await beat
       await note(true, false)
     },
   }

@@ -1,6 +1,5 @@
-import { InputError } from '../ingest/record-splitter.ts'
+import { InputError, RecordSplitter } from '../ingest/record-splitter.ts'
 import type { RecordBatch } from '../store/upsert.ts'
-import { splitPage } from './split-page.ts'
 
 /** What a page of a collection says. */
 export interface PageBody {
@@ -18,8 +17,11 @@ export interface PageBody {
  * @throws InputError when it is not a page, whole
  */
 export function readPageBody(body: Buffer, first: number): PageBody {
-  const { batch, envelopes } = splitPage(body, first)
-  const [envelope, ...more] = envelopes
+  // What stands around a record in its line is some tenth of it.
+  const splitter = new RecordSplitter(first, body.length + (body.length >> 3))
+  splitter.push(body)
+  splitter.end()
+  const [envelope, ...more] = splitter.envelopes
   if (!envelope || more.length > 0)
     throw new InputError(
       `The answer is not a Data API response: {"value": […]} was expected, and not ${excerpt(body.toString('utf8', 0, 1000))}`,
@@ -34,7 +36,7 @@ export function readPageBody(body: Buffer, first: number): PageBody {
     throw new InputError(`The link to the next page is not text: ${JSON.stringify(next)}`)
   const count = Number(either(envelope, ['count']) ?? Number.NaN)
   return {
-    batch,
+    batch: splitter.take(),
     next: next || undefined,
     count: Number.isInteger(count) && count >= 0 ? count : undefined,
   }

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { gapsIn, halvesOf, type Range } from './range.ts'
-import type { Meter, SourceClient } from './source-client.ts'
+import type { Meter } from './meter.ts'
+import { DAY, daysOf, gapsIn, halvesOf, type Range } from './range.ts'
+import type { SourceClient } from './source-client.ts'
 import { newWindow, type Window } from './windows.ts'
-
-const DAY = 24 * 3600 * 1000
 
 /** Windows are cut until they have no more records than this: what is proven, and read again when unequal, as a whole. */
 export const WINDOW_RECORDS = 1_000_000
-/** Days a range without known counts is cut into at most. */
-const MOST_DAYS = 400
 /** So little beyond what is open already is left to the next run. */
 const SHORT_MS = 60_000
 /** What the source's oldest records are followed by within this time may fall behind its horizon soon. */
@@ -132,16 +129,4 @@ async function divide(
     ...(await divide(left, inLeft, countOf, oldest, most)),
     ...(await divide(right, inRight, countOf, oldest, most)),
   ]
-}
-
-function daysOf(range: Range, oldest: number): Range[] {
-  const from = Math.max(range.since, Math.min(oldest, range.until))
-  const length = DAY * Math.max(1, Math.ceil((range.until - from) / DAY / MOST_DAYS))
-  const days: Range[] = []
-  let since = range.since
-  for (let until = (Math.floor(from / length) + 1) * length; until < range.until; until += length) {
-    days.push({ since, until })
-    since = until
-  }
-  return [...days, { since, until: range.until }]
 }

@@ -1,5 +1,6 @@
 import { entityNames } from '../schema/entities.ts'
-import { newMeter, type SourceClient } from './source-client.ts'
+import { newMeter } from './meter.ts'
+import type { SourceClient } from './source-client.ts'
 import { SyncError } from './sync-error.ts'
 
 const DAY = 24 * 3600 * 1000

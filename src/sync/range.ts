@@ -7,6 +7,10 @@ export interface Range {
   readonly until: number
 }
 
+export const DAY = 24 * 3600 * 1000
+/** Days a range without known counts is cut into at most. */
+const MOST_DAYS = 400
+
 /** The range's condition as OData writes it. Times are quoted: the source documents them as texts. */
 export function filterOf({ since, until }: Range): string {
   const instant = (ms: number): string => `'${new Date(ms).toISOString()}'`
@@ -45,4 +49,17 @@ export function halvesOf(range: Range, oldest: number): readonly [Range, Range] 
     { since: range.since, until: middle },
     { since: middle, until: range.until },
   ]
+}
+
+/** Cuts a range at midnights (UTC): into days, or several days each where it has very many. The first begins where it does. */
+export function daysOf(range: Range, oldest: number): Range[] {
+  const from = Math.max(range.since, Math.min(oldest, range.until))
+  const length = DAY * Math.max(1, Math.ceil((range.until - from) / DAY / MOST_DAYS))
+  const days: Range[] = []
+  let since = range.since
+  for (let until = (Math.floor(from / length) + 1) * length; until < range.until; until += length) {
+    days.push({ since, until })
+    since = until
+  }
+  return [...days, { since, until: range.until }]
 }

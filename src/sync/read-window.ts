@@ -1,6 +1,6 @@
 import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
-import { addCounts, type RecordBatch, type UpsertCounts, upsert } from '../store/upsert.ts'
+import { addCounts, type Novelties, type RecordBatch, type UpsertCounts, upsert } from '../store/upsert.ts'
 import type { SourceClient } from './source-client.ts'
 import { Tally } from './tally.ts'
 import { type WalkedPage, type WalkOptions, walk } from './walk.ts'
@@ -20,6 +20,8 @@ export interface WindowReader {
   readonly batchRecords: number
   /** Called after each batch with what became of it. */
   readonly stored: (counts: UpsertCounts) => void
+  /** Told of what is new in each batch before it is stored; throws to keep it from being. */
+  readonly judge?: ((novelties: Novelties) => void) | undefined
 }
 
 export interface Reading {
@@ -50,6 +52,7 @@ export async function readToEnd(
     const broken = new Set<number>()
     const counts = await upsert(engine, entity, batch, {
       refusedLimit: batch.records,
+      judge: reader.judge,
       onRefused: list => {
         for (const { n } of list) broken.add(n)
       },

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { describeSecret, readSecret, type SecretReference } from '../config/secrets.ts'
 import { type Engine, rows } from '../store/engine.ts'
 import type { Credential } from './authorizer.ts'
-import { SyncError } from './sync-error.ts'
-
-/** Where a secret is found. The store keeps this, and never the secret. */
-export type SecretReference = { readonly env: string } | { readonly file: string }
+import type { Policies } from './policies.ts'
 
 export type CredentialReference =
   | { readonly kind: 'key'; readonly key: SecretReference }
@@ -21,6 +18,8 @@ export interface SourceSettings {
   /** Requests a second, and at once, at most. */
   readonly rate?: number
   readonly parallel?: number
+  /** What to do about what nobody documented. */
+  readonly policies?: Policies
 }
 
 /** A Data API that is synced by name. */
@@ -46,11 +45,10 @@ export async function saveSource(engine: Engine, source: Source): Promise<void> 
   await write(engine, source, false)
 }
 
-/** @returns false when there is no source of that name. What was synced from it stays. */
-export async function removeSource(engine: Engine, name: string): Promise<boolean> {
-  const source = await findSource(engine, name)
+/** Forgets a source, if there is one of that name. What was synced from it stays. */
+export async function removeSource(engine: Engine, name: string): Promise<void> {
+  const source = (await listSources(engine)).find(one => one.name === name)
   if (source) await write(engine, source, true)
-  return source !== undefined
 }
 
 async function write(engine: Engine, source: Source, removed: boolean): Promise<void> {
@@ -67,7 +65,7 @@ async function write(engine: Engine, source: Source, removed: boolean): Promise<
   })
 }
 
-/** All configured sources, by name. */
+/** All sources that were added, by name. */
 export async function listSources(engine: Engine): Promise<Source[]> {
   const found = await rows<{ name: string; url: string; credential: string; options: string }>(engine, {
     sql: 'SELECT name, url, credential, options FROM sync_sources FINAL WHERE NOT removed ORDER BY name',
@@ -80,56 +78,27 @@ export async function listSources(engine: Engine): Promise<Source[]> {
   }))
 }
 
-export async function findSource(engine: Engine, name: string): Promise<Source | undefined> {
-  return (await listSources(engine)).find(source => source.name === name)
-}
-
 /**
  * Fetches the secrets a credential refers to.
  *
- * @throws SyncError when one is not there, saying where it was looked for
+ * @throws SecretError when one is not there, saying where it was looked for
  */
 export function resolveCredential(
   reference: CredentialReference,
   environment: NodeJS.ProcessEnv = process.env,
 ): Credential {
   return reference.kind === 'key'
-    ? { kind: 'key', key: secretOf(reference.key, environment) }
+    ? { kind: 'key', key: readSecret(reference.key, 'the key to the source', environment) }
     : {
         kind: 'oauth',
         clientId: reference.clientId,
-        clientSecret: secretOf(reference.clientSecret, environment),
+        clientSecret: readSecret(reference.clientSecret, 'the secret to the source', environment),
       }
-}
-
-function secretOf(reference: SecretReference, environment: NodeJS.ProcessEnv): string {
-  if ('env' in reference) {
-    const secret = environment[reference.env]?.trim()
-    if (secret) return secret
-    throw new SyncError(
-      `The environment variable ${reference.env} is not set: it must hold the secret to the source.`,
-    )
-  }
-  let text: string
-  try {
-    text = readFileSync(reference.file, 'utf8')
-  } catch (error) {
-    throw new SyncError(
-      `The file ${reference.file}, which must hold the secret to the source, cannot be read: ${error instanceof Error ? error.message : error}`,
-      undefined,
-      { cause: error },
-    )
-  }
-  const secret = text.trim()
-  if (secret === '')
-    throw new SyncError(`The file ${reference.file}, which must hold the secret to the source, is empty.`)
-  return secret
 }
 
 /** Where a credential is found, for people. */
 export function describeCredential(reference: CredentialReference): string {
-  const place = (secret: SecretReference): string => ('env' in secret ? `$${secret.env}` : secret.file)
   return reference.kind === 'key'
-    ? `key in ${place(reference.key)}`
-    : `client ${reference.clientId}, secret in ${place(reference.clientSecret)}`
+    ? `key in ${describeSecret(reference.key)}`
+    : `client ${reference.clientId}, secret in ${describeSecret(reference.clientSecret)}`
 }

@@ -14,3 +14,8 @@ export class SyncError extends Error {
 export class LinkError extends SyncError {
   override name = 'SyncError'
 }
+
+/** Raised when another run has the source. */
+export class BusyError extends SyncError {
+  override name = 'SyncError'
+}

@@ -7,8 +7,9 @@ import type { UpsertCounts } from '../store/upsert.ts'
 import { EntitySync } from './entity-sync.ts'
 import { claimSource } from './lease.ts'
 import { byUrgency, type PlanOptions, WINDOW_RECORDS } from './plan-windows.ts'
+import { DEFAULT_POLICIES, type NewChange, type Policies } from './policies.ts'
 import type { Range } from './range.ts'
-import { saveRun } from './runs.ts'
+import { type RunCause, type RunState, saveRun } from './runs.ts'
 import type { SourceClient } from './source-client.ts'
 import type { Window } from './windows.ts'
 
@@ -42,23 +43,29 @@ export interface SyncOptions {
   readonly parallelWindows?: number
   /** Whether the store is compared with the source's counts over all of its history at the end. On unless said otherwise. */
   readonly audit?: boolean
+  /** What to do about what nobody documented; to warn of it unless said otherwise. */
+  readonly policies?: Policies
+  /** What began the run. */
+  readonly cause?: RunCause
   /** Called after each batch of an entity, with how many records it should come to, where the source says. */
   readonly progress?: (entity: string, counts: UpsertCounts, expected: number | undefined) => void
 }
 
 export interface SyncReport {
-  /** `complete` only when every window of every entity was read to its end, stored, and proven. */
-  readonly state: 'complete' | 'incomplete'
+  /** `complete` only when every window of every entity was read to its end, stored, and proven; `stopped` by a policy. */
+  readonly state: Exclude<RunState, 'running'>
   readonly entities: { readonly [entity: string]: UpsertCounts }
   /** Why entities are not complete. */
   readonly failures: { readonly [entity: string]: string }
+  /** What entities’ records have for the first time and nobody documented, where a policy says to warn of it. */
+  readonly changes: { readonly [entity: string]: readonly NewChange[] }
 }
 
 /**
  * Brings a store up to date with a Data API, and proves it. An entity that fails does not stop the others.
  * The next run goes on where this one ended, whatever ended it.
  *
- * @throws SyncError when another run of the same source is under way
+ * @throws BusyError when another run of the same source is under way; SyncError when the client’s signal was given
  */
 export async function sync(options: SyncOptions): Promise<SyncReport> {
   const { engine, client } = options
@@ -68,11 +75,12 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
   const parts = (options.entities ?? allEntities).map(
     entity => new EntitySync({ ...readingOptions(options), engine, client, entity, run }),
   )
-  const save = (state: 'running' | 'complete' | 'incomplete'): Promise<void> =>
+  const save = (state: RunState): Promise<void> =>
     saveRun(engine, {
       id: run,
       source: client.name,
       state,
+      cause: options.cause ?? 'command',
       started,
       ended: state === 'running' ? null : client.clock.now(),
       entities: Object.fromEntries(parts.map(part => [part.name, part.summary])),
@@ -82,11 +90,17 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
     await Promise.all(parts.map(part => part.plan()))
     await save('running')
     await readWindows(parts, options.parallelWindows ?? PARALLEL_WINDOWS)
+    // Noted as a run that did not end, it is gone on with at the next start.
+    client.throwIfStopped()
     for (const part of parts) {
       if (options.audit !== false) await part.audit()
       await compact(engine, part.entity, part.counts.new + part.counts.changed)
     }
-    const state = parts.every(part => part.isComplete) ? 'complete' : 'incomplete'
+    const state = parts.some(part => part.isStopped)
+      ? 'stopped'
+      : parts.every(part => part.isComplete)
+        ? 'complete'
+        : 'incomplete'
     await save(state)
     return {
       state,
@@ -95,6 +109,9 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
       ),
       failures: Object.fromEntries(
         parts.flatMap(part => (part.failure === undefined ? [] : [[part.name, part.failure]])),
+      ),
+      changes: Object.fromEntries(
+        parts.flatMap(part => (part.changes.length === 0 ? [] : [[part.name, part.changes]])),
       ),
     }
   } finally {
@@ -136,6 +153,7 @@ export async function planSync(options: SyncOptions): Promise<PlannedWindow[]> {
 
 function readingOptions(options: SyncOptions): Omit<PlanOptions, 'run'> & {
   readonly batchRecords: number
+  readonly policies: Policies
   readonly progress: NonNullable<SyncOptions['progress']>
 } {
   return {
@@ -145,6 +163,7 @@ function readingOptions(options: SyncOptions): Omit<PlanOptions, 'run'> & {
     settleMs: options.settleMs ?? DEFAULT_SETTLE_MS,
     windowRecords: options.windowRecords ?? WINDOW_RECORDS,
     batchRecords: options.batchRecords ?? BATCH_RECORDS,
+    policies: options.policies ?? DEFAULT_POLICIES,
     progress: options.progress ?? (() => {}),
   }
 }

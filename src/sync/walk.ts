@@ -1,7 +1,8 @@
 import { CircleWatch } from './circle-watch.ts'
+import type { Meter } from './meter.ts'
 import type { Range } from './range.ts'
 import { recordIds } from './record-ids.ts'
-import type { Meter, Page, SourceClient } from './source-client.ts'
+import type { Page, SourceClient } from './source-client.ts'
 import { LinkError, SyncError } from './sync-error.ts'
 
 /** A page and the ids of its records, in its order; null for a record without one. */

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { serveDataApi, store, type TestApi } from '../../test/support/data-api.ts'
 import { record } from '../../test/support/records.ts'
 import { pagesOf, SyncRuns } from '../../test/support/sync-runs.ts'
 import { afterThisTest } from '../../test/support/temporary.ts'
 import { findEntity } from '../schema/entities.ts'
+import type { Engine } from '../store/engine.ts'
 import { claimSource } from './lease.ts'
 import { gapsIn, halvesOf } from './range.ts'
 import { SourceClient } from './source-client.ts'
@@ -134,5 +135,29 @@ describe('one source', () => {
       sql: `INSERT INTO sync_leases SELECT source, run_id, host, 4194305, claimed_time, now64(6), false FROM sync_leases`,
     })
     expect(await runs.run(proxy)).toMatchObject({ state: 'complete' })
+  })
+
+  test('is free when its run has ended, though a sign of life was still under way', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    afterThisTest(() => void vi.useRealTimers())
+    let arrive: () => void = () => {}
+    const late = new Promise<void>(resolve => {
+      arrive = resolve
+    })
+    let notes = 0
+    const slow: Engine = {
+      ...runs.target,
+      run: async statement => {
+        if (statement.params?.released === false && ++notes === 2) await late
+        return runs.target.run(statement)
+      },
+    }
+    const lease = await claimSource(slow, 'somewhere', 'first')
+    vi.advanceTimersByTime(30_000)
+    const released = lease.release()
+    arrive()
+    await released
+    expect(notes).toBe(2)
+    await (await claimSource(runs.target, 'somewhere', 'second')).release()
   })
 })

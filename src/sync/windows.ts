@@ -1,7 +1,7 @@
 import { type Engine, rows } from '../store/engine.ts'
 import { NO_RECORDS, type UpsertCounts } from '../store/upsert.ts'
+import { type Meter, newMeter } from './meter.ts'
 import type { Range } from './range.ts'
-import { type Meter, newMeter } from './source-client.ts'
 import { type KeptTally, NO_IDS } from './tally.ts'
 
 /**

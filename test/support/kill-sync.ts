@@ -7,9 +7,10 @@ import { parseStoreLocation } from '../../src/store/location.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { upsert } from '../../src/store/upsert.ts'
 import type { SyncReport } from '../../src/sync/sync.ts'
-import { debriefJson, serve, start } from './command.ts'
+import { debriefJson, type RunningCommand, serve, start } from './command.ts'
 import { serveDataApi } from './data-api.ts'
 import { startFaultProxy } from './fault-proxy.ts'
+import { forgetPeak, peakMegabytes } from './peak-memory.ts'
 import { record } from './records.ts'
 import { afterThisTest, temporaryDirectory } from './temporary.ts'
 
@@ -32,6 +33,9 @@ export interface Figures {
   readonly syncSeconds: number
   /** Pages asked for, over the pages there are: what the kills cost. */
   readonly pagesReadAgain: number
+  /** The most memory that a process which syncs had resident, and this one with source and proxy; where the system tells. */
+  readonly syncMegabytes: number | undefined
+  readonly sourceMegabytes: number | undefined
 }
 
 /**
@@ -55,8 +59,18 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
   const args = ['sync', '--source', proxy.url, '--key-env', 'KEY', '--store', target]
   const env = { KEY: api.key }
 
+  forgetPeak()
   const syncing = Date.now()
   let pages = 0
+  let syncMegabytes: number | undefined
+  /** Waits for a run to end, and watches its memory: what it had is gone with it. */
+  const ending = async (running: RunningCommand): ReturnType<RunningCommand['stop']> => {
+    const watch = setInterval(() => {
+      const peak = peakMegabytes(running.pid)
+      if (peak !== undefined) syncMegabytes = Math.max(peak, syncMegabytes ?? 0)
+    }, 100)
+    return running.ended.finally(() => clearInterval(watch))
+  }
   for (const at of kills) {
     const running = start([...args, '--json'], { env, input: '' })
     let killed = false
@@ -69,7 +83,7 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
       await running.stop('SIGKILL')
       return undefined
     }
-    const ended = await running.ended
+    const ended = await ending(running)
     expect(
       ended,
       `the run to be killed at page ${at} ended by itself: ${ended.stdout}${ended.stderr}`,
@@ -81,8 +95,11 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
     if (asked.kind === 'page') pages++
     return undefined
   }
-  const report = await debriefJson<SyncReport>(args, { env })
+  const last = await ending(start([...args, '--json'], { env, input: '' }))
   const syncSeconds = (Date.now() - syncing) / 1000
+  const sourceMegabytes = peakMegabytes(process.pid)
+  expect(last).toMatchObject({ code: 0 })
+  const report = JSON.parse(last.stdout) as SyncReport
 
   expect(report).toMatchObject({ state: 'complete', failures: {} })
   const served = await serve(target)
@@ -107,7 +124,15 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
     (sum, { name }) => sum + Math.max(1, Math.ceil(howMany(name, interactions) / PAGE)),
     0,
   )
-  return { records, kills: kills.length, fillSeconds, syncSeconds, pagesReadAgain: pages - needed }
+  return {
+    records,
+    kills: kills.length,
+    fillSeconds,
+    syncSeconds,
+    pagesReadAgain: pages - needed,
+    syncMegabytes,
+    sourceMegabytes,
+  }
 }
 
 const howMany = (entity: EntityName, interactions: number): number =>

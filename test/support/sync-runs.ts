@@ -6,6 +6,7 @@ import { SourceClient } from '../../src/sync/source-client.ts'
 import { type SyncOptions, type SyncReport, sync } from '../../src/sync/sync.ts'
 import { serveDataApi, store, type TestApi, TestStores } from './data-api.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { frugal } from './frugal-engine.ts'
 import { recordsNumbered } from './records.ts'
 import { afterThisTest } from './temporary.ts'
 
@@ -38,8 +39,8 @@ export class SyncRuns {
 
   constructor() {
     beforeAll(async () => {
-      this.source = await this.stores.open()
-      this.target = await this.stores.open()
+      this.source = frugal(await this.stores.open())
+      this.target = frugal(await this.stores.open())
       await store(this.source, 'conversations', recordsNumbered('conversations', RECORDS))
       await store(this.source, 'users', recordsNumbered('users', RECORDS))
       this.api = await serveDataApi(this.source)
@@ -54,7 +55,14 @@ export class SyncRuns {
   /** Emptied, the target is as good as new, and sooner there. */
   async emptyTarget(): Promise<void> {
     const ledger = ['sync_windows', 'sync_runs', 'sync_leases', 'sync_audits', 'sync_absences', 'tombstones']
-    for (const name of [...ledger, 'quarantine', 'conversations', 'users'])
+    for (const name of [
+      ...ledger,
+      'quarantine',
+      'unknown_attributes',
+      'unknown_values',
+      'conversations',
+      'users',
+    ])
       await this.target.run({ sql: `TRUNCATE TABLE ${name}` })
   }
 
@@ -107,6 +115,10 @@ export class SyncRuns {
     })
   }
 }
+
+/** A source without counts, in either way of asking for them. */
+export const uncounted: FaultProxy['fault'] = ({ kind }) =>
+  kind === 'count' ? { status: 404 } : { rewrite: body => body.replace(/"@odata.count":\d+,/, '') }
 
 /** A clock that waits for nothing: its time goes on by what was to be waited. */
 export function testClock(waited: (ms: number) => void = () => {}): Clock {

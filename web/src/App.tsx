@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { createQueryClient } from './api/queries.ts'
 import { FormatContext } from './format/context.ts'
 import { createFormat } from './format/format.ts'
-import { Overview } from './Overview.tsx'
+import { Shell } from './shell/Shell.tsx'
 
 export function App() {
   const [client] = useState(createQueryClient)
@@ -11,7 +11,7 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <FormatContext value={format}>
-        <Overview />
+        <Shell />
       </FormatContext>
     </QueryClientProvider>
   )

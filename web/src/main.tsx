@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './App.tsx'
 import './styles.css'
+import { App } from './App.tsx'
 
 const root = document.getElementById('root')
 if (root !== null) {

@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
 
 const PLACES = [
@@ -20,18 +17,4 @@ export function findChromium(): string | null {
 export function launch(executablePath: string): Promise<Browser> {
   const off = ['gpu', 'background-networking', 'component-update', 'sync'].map(name => `--disable-${name}`)
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--no-first-run', ...off] })
-}
-
-/** Builds the page into a folder of its own, so that a test never sees yesterday's build. */
-export async function buildPage(outDir: string): Promise<void> {
-  const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
-  const web = fileURLToPath(new URL('..', import.meta.url))
-  // A process of its own: the test runner's NODE_ENV would build the development React.
-  await promisify(execFile)(
-    process.execPath,
-    [vite, 'build', web, '--outDir', outDir, '--logLevel', 'warn'],
-    {
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  )
 }

@@ -2,6 +2,7 @@ import type { PluginCallDraft } from '../drafts.ts'
 import { isCustom } from '../plugins.ts'
 import type { Cut, DimensionValues } from './dimensions.ts'
 import { NOT_APPLICABLE, SLOT } from './dimensions.ts'
+import type { Latencies } from './latencies.ts'
 import { M } from './measures.ts'
 import type { Asked } from './question.ts'
 
@@ -49,7 +50,7 @@ export function countCalls(
   action: Action,
   horizon: number,
   cut: Cut,
-  values: DimensionValues,
+  { values, latencies }: { readonly values: DimensionValues; readonly latencies: Latencies },
   count: (measure: number, at: number, amount?: number) => void,
 ): void {
   const plugins = new Set<string>()
@@ -61,6 +62,7 @@ export function countCalls(
     cut[SLOT.plugin_kind] = values.numberOf(SLOT.plugin_kind, isCustom(name) ? 'custom' : 'native')
     count(M.plugin_calls, at)
     count(M.plugin_latency_ms, at, ran)
+    latencies.add(name, ran, call.updated - at !== ran)
     count(call.served ? M.plugin_calls_served : M.plugin_calls_unserved, at)
     if (call.served && !call.used) count(M.plugin_calls_abandoned, at)
     plugins.add(name)

@@ -219,7 +219,7 @@ export class Ledger {
     const count = this.count.bind(this)
     for (const action of this.actions) {
       this.belongTo(action.asked)
-      countCalls(action, truth.horizon, cut, truth.values, count)
+      countCalls(action, truth.horizon, cut, truth, count)
     }
     for (const asked of this.asks) {
       this.belongTo(asked)

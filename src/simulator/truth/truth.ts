@@ -4,6 +4,7 @@ import type { Resource } from '../resource.ts'
 import type { Cut } from './dimensions.ts'
 import { DimensionValues, emptyCut, SLOT } from './dimensions.ts'
 import { DistinctPeople } from './distinct.ts'
+import { Latencies, type Latency } from './latencies.ts'
 import { M } from './measures.ts'
 import type { Parts } from './tally.ts'
 import { Tally } from './tally.ts'
@@ -33,6 +34,8 @@ export interface TruthSummary {
     readonly retrieved: number
     readonly cited: number
   }[]
+  /** How long the calls of each plugin took, over the whole run. */
+  readonly latency: { readonly [plugin: string]: Latency }
 }
 
 /** The first and the latest thing somebody did on a day. */
@@ -63,6 +66,7 @@ export class Truth {
   readonly values = new DimensionValues()
   /** From this instant on nothing is published any more, so it cannot count. */
   readonly horizon: number
+  readonly latencies = new Latencies()
   private readonly tally = new Tally(this.values)
   private readonly people: number
   private readonly cuts = new Map<Person, Cut>()
@@ -212,6 +216,7 @@ export class Truth {
         resource_id: resourceId,
         ...(this.articles.get(resourceId) ?? { name: name ?? '', retrieved: 0, cited: 0 }),
       })),
+      latency: this.latencies.summary(),
     }
   }
 

@@ -1,5 +1,4 @@
 import { texts } from '../texts.ts'
-import type { MetricAnswer, MetricDefinition, MetricRequest, StoreInfo } from './types.ts'
 
 /** The server said no, or said nothing that can be read. */
 export class ApiError extends Error {
@@ -19,37 +18,59 @@ export class ApiError extends Error {
   }
 }
 
-export function metricPath({ metric, from, to, by, grain }: MetricRequest): string {
-  const params = new URLSearchParams({ from, to })
-  if (by !== undefined) params.set('by', by)
-  if (grain !== undefined) params.set('grain', grain)
-  return `/api/metrics/${encodeURIComponent(metric)}?${params}`
+/** What proves to the server that a change comes from this page; told by /api/session. */
+let csrf: string | null = null
+
+export function setCsrf(token: string | null): void {
+  csrf = token
 }
 
-export function fetchStore(signal?: AbortSignal): Promise<StoreInfo> {
-  return get<StoreInfo>('/api/store', signal)
+/** Called when the server asks who we are: the application then shows its sign-in. */
+let onUnknown: () => void = () => undefined
+
+export function whenUnknown(listener: () => void): void {
+  onUnknown = listener
 }
 
-export async function fetchDefinitions(signal?: AbortSignal): Promise<MetricDefinition[]> {
-  return (await get<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, { signal: signal ?? null })
 }
 
-export function fetchMetric(request: MetricRequest, signal?: AbortSignal): Promise<MetricAnswer> {
-  return get<MetricAnswer>(metricPath(request), signal)
+/** Sends a change. The body is JSON unless it is text already; an answer without a body gives undefined. */
+export function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const text = typeof body === 'string'
+  return ask<T>(path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': text ? 'text/plain' : 'application/json' }),
+      ...(csrf === null ? {} : { 'x-csrf-token': csrf }),
+    },
+    ...(body === undefined ? {} : { body: text ? body : JSON.stringify(body) }),
+  })
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, signal: signal ?? null })
+    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } })
   } catch (cause) {
-    if (signal?.aborted) throw cause
+    if (init.signal?.aborted) throw cause
     throw new ApiError(0, 'unreachable', texts.errors.unreachable)
   }
-  const body: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw refusal(response.status, body)
-  if (body === undefined) throw new ApiError(response.status, 'unreadable', texts.errors.unreadable)
+  const body = await bodyOf(response)
+  if (!response.ok) {
+    if (response.status === 401) onUnknown()
+    throw refusal(response.status, body)
+  }
+  if (body === UNREADABLE) throw new ApiError(response.status, 'unreadable', texts.errors.unreadable)
   return body as T
+}
+
+const UNREADABLE = Symbol('unreadable')
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined
+  return response.json().catch(() => UNREADABLE)
 }
 
 function refusal(status: number, body: unknown): ApiError {

@@ -1,9 +1,16 @@
 import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { Figure } from '../summary/figures.ts'
-import { figureOf } from '../summary/figures.ts'
-import type { Span } from '../time/days.ts'
-import { ApiError, fetchDefinitions, fetchMetric, fetchStore } from './client.ts'
-import type { MetricDefinition, MetricId, MetricRequest, MetricRow, StoreInfo } from './types.ts'
+import { ApiError, getJson, setCsrf } from './client.ts'
+import type {
+  Annotation,
+  DashboardEntry,
+  DashboardSpec,
+  DimensionInfo,
+  Finding,
+  MetricAnswer,
+  MetricDefinition,
+  SessionInfo,
+  StoreInfo,
+} from './types.ts'
 
 const MINUTE = 60_000
 
@@ -20,11 +27,23 @@ export function createQueryClient(): QueryClient {
   })
 }
 
+/** Who is here and what they may do. */
+export function useSession(): UseQueryResult<SessionInfo> {
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: async ({ signal }) => {
+      const session = await getJson<SessionInfo>('/api/session', signal)
+      setCsrf(session.csrf)
+      return session
+    },
+  })
+}
+
 /** What the store holds; asked again every minute, so that an open page notices a sync. */
 export function useStore(): UseQueryResult<StoreInfo> {
   return useQuery({
     queryKey: ['store'],
-    queryFn: ({ signal }) => fetchStore(signal),
+    queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
     staleTime: MINUTE,
     refetchInterval: MINUTE,
     refetchOnWindowFocus: true,
@@ -38,52 +57,79 @@ export function versionOf(store: StoreInfo): string {
 }
 
 export function useDefinitions(): UseQueryResult<MetricDefinition[]> {
-  return useQuery({ queryKey: ['definitions'], queryFn: ({ signal }) => fetchDefinitions(signal) })
-}
-
-/** Rows with the question they answer: while another range loads, the old rows keep their own axis. */
-export interface Answer<Context> {
-  context: Context
-  rows: MetricRow[]
-}
-
-export function useMetric<Context>(
-  request: MetricRequest,
-  context: Context,
-  version: string,
-): UseQueryResult<Answer<Context>> {
   return useQuery({
-    queryKey: ['metric', version, request, context],
-    queryFn: async ({ signal }) => ({ context, rows: (await fetchMetric(request, signal)).rows }),
+    queryKey: ['definitions'],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics,
+    staleTime: 60 * MINUTE,
+  })
+}
+
+export function useDefinition(id: string): MetricDefinition | undefined {
+  return useDefinitions().data?.find(one => one.id === id)
+}
+
+/** Every dashboard, what is wrong with files that could not be read, and whether new ones can be saved. */
+export interface Dashboards {
+  dashboards: DashboardEntry[]
+  problems: string[]
+  can_save: boolean
+}
+
+export function useDashboards(): UseQueryResult<Dashboards> {
+  return useQuery({
+    queryKey: ['dashboards'],
+    queryFn: ({ signal }) => getJson('/api/dashboards', signal),
+  })
+}
+
+export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
+  return useQuery({
+    queryKey: ['dashboard', id],
+    queryFn: ({ signal }) => getJson<DashboardSpec>(`/api/dashboards/${encodeURIComponent(id)}`, signal),
+  })
+}
+
+/** The values each dimension has in the days shown, the most frequent first. */
+export function useDimensions(query: string, version: string): UseQueryResult<DimensionInfo[]> {
+  return useQuery({
+    queryKey: ['dimensions', version, query],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ dimensions: DimensionInfo[] }>(`/api/dimensions${query}`, signal)).dimensions,
     placeholderData: keepPreviousData,
   })
 }
 
-/** A key figure and the same figure of the days before. */
-export interface FigurePair {
-  metric: MetricId
-  counted: Span
-  now: Figure
-  before: Figure | null
+export function useFindings(path: string, version: string): UseQueryResult<Finding[]> {
+  return useQuery({
+    queryKey: ['findings', version, path],
+    queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal)).findings,
+    placeholderData: keepPreviousData,
+  })
 }
 
-export function useFigure(
-  metric: MetricId,
-  counted: Span,
-  previous: Span | null,
-  version: string,
-): UseQueryResult<FigurePair> {
+export function useAnnotations(): UseQueryResult<Annotation[]> {
   return useQuery({
-    queryKey: ['figure', version, metric, counted, previous],
-    queryFn: async ({ signal }) => {
-      const read = async (span: Span) => {
-        const request: MetricRequest = { metric, ...span }
-        if (metric === 'user_feedback') request.by = 'feedback'
-        return figureOf(metric, (await fetchMetric(request, signal)).rows)
-      }
-      const [now, before] = await Promise.all([read(counted), previous === null ? null : read(previous)])
-      return { metric, counted, now, before }
-    },
+    queryKey: ['annotations'],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ annotations: Annotation[] }>('/api/annotations', signal)).annotations,
+  })
+}
+
+/** Rows with the question they answer: while another range loads, the old rows keep their own axis. */
+export interface Answered<Context> {
+  context: Context
+  answer: MetricAnswer
+}
+
+export function useMetric<Context>(
+  path: string,
+  context: Context,
+  version: string,
+): UseQueryResult<Answered<Context>> {
+  return useQuery({
+    queryKey: ['metric', version, path, context],
+    queryFn: async ({ signal }) => ({ context, answer: await getJson<MetricAnswer>(path, signal) }),
     placeholderData: keepPreviousData,
   })
 }

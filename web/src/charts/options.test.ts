@@ -1,87 +1,94 @@
 import { describe, expect, it } from 'vitest'
 import { createFormat } from '../format/format.ts'
 import type { PlotModel } from '../panels/model.ts'
-import { optionOf } from './options.ts'
+import { plotOption } from './options.ts'
 import type { Palette } from './palette.ts'
-import { tooltipAt } from './tooltip.ts'
+import { sentenceAt, tooltipAt } from './tooltip.ts'
 
 const palette: Palette = {
-  first: 'blue',
-  firstSoft: 'lightblue',
-  second: 'orange',
-  secondSoft: 'lightorange',
+  tones: ['blue', 'orange'],
+  soft: ['lightblue', 'lightorange'],
+  quiet: 'silver',
+  ink: 'black',
   muted: 'grey',
   line: 'lightgrey',
   surface: 'white',
   font: 'sans-serif',
 }
 const format = createFormat('en')
+const titles = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri']
 
 const model: PlotModel = {
+  kind: 'plot',
   mark: 'line',
   unit: 'share',
   ticks: ['1', '2', '3', '4', '5'],
-  titles: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'],
+  titles,
+  spans: titles.map((_, index) => ({ from: `2026-11-0${index + 1}`, to: `2026-11-0${index + 2}` })),
   notes: [null, null, null, null, 'still arriving'],
   series: [
     {
       name: 'Rate',
       values: [0.5, null, 0.6, 0.7, 0.9],
-      tone: 'first',
+      tone: 0,
       details: ['1 of 2', null, null, null, null],
+      where: {},
     },
   ],
+  previous: null,
+  annotations: [],
 }
 
 function seriesOf(plot: PlotModel) {
-  const { series } = optionOf(plot, palette, format, false)
+  const { series } = plotOption(plot, palette, format, false)
   return (Array.isArray(series) ? series : []).map(one => ({
-    type: one.type,
+    id: one.id,
     values: (one.data as { value: number | string }[]).map(item => item.value),
     data: one.data as { value: number | string; itemStyle?: { borderType?: string } }[],
   }))
 }
 
 describe('chart options', () => {
-  it('draws a line with its gaps, and dashes the way to an unfinished place', () => {
+  it('draw a line with its gaps, and dash the way to an unfinished place', () => {
     const [solid, dashed] = seriesOf(model)
     expect(solid?.values).toEqual([0.5, '-', 0.6, 0.7, '-'])
     expect(dashed?.values).toEqual(['-', '-', '-', 0.7, 0.9])
+    expect(seriesOf({ ...model, notes: titles.map(() => null) })).toHaveLength(1)
   })
 
-  it('draws one line when every place is whole', () => {
-    expect(seriesOf({ ...model, notes: [null, null, null, null, null] })).toHaveLength(1)
-  })
-
-  it('shows a share from 0 to 1 and a count from 0', () => {
-    expect(optionOf(model, palette, format, false).yAxis).toMatchObject({ min: 0, max: 1 })
-    expect(optionOf({ ...model, unit: 'count' }, palette, format, false).yAxis).toMatchObject({
+  it('end an axis of shares where the shares do', () => {
+    const axis = (values: number[]) =>
+      plotOption({ ...model, series: [{ ...model.series[0]!, values }] }, palette, format, false).yAxis
+    expect(axis([0.5, 0.9])).toMatchObject({ min: 0, max: 1 })
+    expect(axis([0.01, 0.03])).toMatchObject({ min: 0, max: 0.05 })
+    expect(plotOption({ ...model, unit: 'count' }, palette, format, false).yAxis).toMatchObject({
       minInterval: 1,
     })
   })
 
-  it('mirrors the second series and outlines unfinished bars', () => {
+  it('mirror the second series, and outline unfinished bars', () => {
     const values = [3, 0, 1, 2, 1]
-    const series = [
-      { name: 'Helpful', values, tone: 'first' as const },
-      { name: 'Unhelpful', values, tone: 'second' as const },
-    ]
+    const series = [0, 1].map(tone => ({ name: String(tone), values, tone, where: {} }))
     const [up, down] = seriesOf({ ...model, mark: 'mirrored', unit: 'count', series })
     expect(up?.values).toEqual(values)
-    expect(down?.values.map(Math.abs as (value: number | string) => number)).toEqual(values)
     expect(down?.values[0]).toBe(-3)
-    expect(up?.data.map(item => item.itemStyle?.borderType)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      'dashed',
-    ])
+    expect(up?.data.map(item => item.itemStyle?.borderType)[4]).toBe('dashed')
   })
 
-  it('animates only when asked', () => {
-    expect(optionOf(model, palette, format, false).animation).toBe(false)
-    expect(optionOf(model, palette, format, true).animation).toBe(true)
+  it('draw the period before, and lines for what was noted', () => {
+    const plot: PlotModel = {
+      ...model,
+      previous: [0.1, 0.2, 0.3, 0.4, 0.5],
+      annotations: [{ place: 1, text: 'Sales began' }],
+    }
+    expect(seriesOf(plot)[0]?.id).toBe('previous')
+    const { series } = plotOption(plot, palette, format, false)
+    expect(JSON.stringify(series)).toContain('"name":"Sales began","xAxis":1')
+  })
+
+  it('animate only when asked', () => {
+    expect(plotOption(model, palette, format, false).animation).toBe(false)
+    expect(plotOption(model, palette, format, true).animation).toBe(true)
   })
 })
 
@@ -90,9 +97,9 @@ describe('tooltip', () => {
     expect(tooltipAt(model, 0, format)).toEqual({
       title: 'Mon',
       note: null,
-      lines: [{ name: 'Rate', value: '50.0%', detail: '1 of 2', tone: 'first' }],
+      lines: [{ name: 'Rate', value: '50.0%', detail: '1 of 2', tone: 0 }],
     })
-    expect(tooltipAt(model, 1, format).lines[0]?.value).toBe('–')
     expect(tooltipAt(model, 4, format).note).toBe('still arriving')
+    expect(sentenceAt(model, 0, format)).toBe('Mon: Rate 50.0% (1 of 2)')
   })
 })

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
 /** Line icons on a 16-pixel grid, always beside or inside something that has a name. */
-function Icon({ children }: { children: ReactNode }) {
+export function Icon({ children }: { children: ReactNode }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       {children}
@@ -41,9 +41,32 @@ export const CalendarIcon = () => (
   </Icon>
 )
 
-export const Mark = () => (
-  <svg className="mark" viewBox="0 0 32 32" width="22" height="22" aria-hidden="true" focusable="false">
-    <rect width="32" height="32" rx="8" />
-    <path d="M9 11h14M9 16h14M9 21h8" />
-  </svg>
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />
+  </Icon>
+)
+
+export const FilterIcon = () => (
+  <Icon>
+    <path d="M2.5 4h11M4.5 8h7M6.5 12h3" />
+  </Icon>
+)
+
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M3.5 8v.01M8 8v.01M12.5 8v.01" />
+  </Icon>
+)
+
+export const ArrowIcon = () => (
+  <Icon>
+    <path d="M3 8h9.500M9 4.5 12.5 8 9 11.5" />
+  </Icon>
+)
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M13 8H3.500M7 4.5 3.5 8 7 11.5" />
+  </Icon>
 )

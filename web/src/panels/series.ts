@@ -3,6 +3,7 @@ import type { Format } from '../format/format.ts'
 import { texts } from '../texts.ts'
 import type { Bucket } from '../time/buckets.ts'
 import type { Grain } from '../time/days.ts'
+import { panelTexts } from './texts.ts'
 
 /** A bucket with the row that belongs to it, or without one: the server leaves out periods with no data. */
 export interface Place {
@@ -10,7 +11,7 @@ export interface Place {
   row: MetricRow | undefined
 }
 
-export function placesOf(buckets: Bucket[], rows: MetricRow[]): Place[] {
+export function placesOf(buckets: readonly Bucket[], rows: readonly MetricRow[]): Place[] {
   const byPeriod = new Map(rows.map(row => [row.period, row]))
   return buckets.map(bucket => ({ bucket, row: byPeriod.get(bucket.period) }))
 }
@@ -30,8 +31,8 @@ export function median(values: number[]): number {
 
 /** Why a bucket is drawn as unfinished. */
 export function noteOf(bucket: Bucket, grain: Grain): string | null {
-  if (bucket.partial === 'arriving') return texts.panels.stillArriving
-  return bucket.partial === 'cut' ? texts.panels.partOf(texts.grain.noun[grain]) : null
+  if (bucket.partial === 'arriving') return panelTexts.stillArriving
+  return bucket.partial === 'cut' ? panelTexts.partOf(texts.grain.noun[grain]) : null
 }
 
 export function footnotesOf(buckets: Bucket[], grain: Grain, format: Format): string[] {
@@ -40,12 +41,11 @@ export function footnotesOf(buckets: Bucket[], grain: Grain, format: Format): st
   const [first, last] = [arriving[0], arriving.at(-1)]
   if (first !== undefined && last !== undefined) {
     const when = first === last ? format.period(first, grain) : format.span({ from: first.from, to: last.to })
-    notes.push(texts.panels.footArriving(when))
+    notes.push(panelTexts.footArriving(when))
   }
-  for (const bucket of buckets.filter(one => one.partial === 'cut')) {
-    notes.push(texts.panels.footCut(format.span(bucket), texts.grain.noun[grain]))
-  }
-  return notes.length === 0 ? [] : [texts.panels.dashed(notes)]
+  for (const bucket of buckets.filter(one => one.partial === 'cut'))
+    notes.push(panelTexts.footCut(format.span(bucket), texts.grain.noun[grain]))
+  return notes.length === 0 ? [] : [panelTexts.dashed(notes.join('; '))]
 }
 
 /** The middle and the ends of a series in one sentence. */
@@ -56,15 +56,15 @@ export function rangeSentence(
   format: Format,
 ): string {
   const [first] = points
-  if (first === undefined) return texts.panels.empty
-  if (points.length === 1) return texts.panels.single(write(first.value), format.period(first.bucket, grain))
+  if (first === undefined) return panelTexts.empty
+  if (points.length === 1) return panelTexts.single(write(first.value), format.period(first.bucket, grain))
   const low = points.reduce((a, b) => (b.value < a.value ? b : a))
   const high = points.reduce((a, b) => (b.value > a.value ? b : a))
   const per = texts.grain.per[grain]
-  if (low.value === high.value) return texts.panels.flat(write(low.value), per)
+  if (low.value === high.value) return panelTexts.flat(write(low.value), per)
   const name = (bucket: Bucket) =>
-    grain === 'month' ? format.period(bucket, grain) : format.shortDay(bucket.from)
-  return texts.panels.range(
+    grain === 'day' || grain === 'week' ? format.shortDay(bucket.from) : format.period(bucket, grain)
+  return panelTexts.range(
     write(median(points.map(point => point.value))),
     per,
     write(low.value),

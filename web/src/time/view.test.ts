@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StoreInfo } from '../api/types.ts'
-import type { Preset } from '../state/url-state.ts'
+import type { Preset } from '../state/filters.ts'
 import { extentOf, viewOf } from './view.ts'
 
 function store(first: string | null, last: string | null, complete: string | null): StoreInfo {

@@ -1,6 +1,6 @@
 import type { StoreInfo } from '../api/types.ts'
-import type { Preset, RangeChoice } from '../state/url-state.ts'
-import { addDays, type Day, dayOf, daysIn, earlier, later, type Span } from './days.ts'
+import type { Preset, RangeChoice } from '../state/filters.ts'
+import { addDays, type Day, dayOf, earlier, later, type Span, spanBefore } from './days.ts'
 
 /** What the page shows and counts for a chosen range, given what the store holds. */
 export interface View {
@@ -22,11 +22,11 @@ export interface View {
 
 const PRESET_DAYS: Record<Exclude<Preset, 'all'>, number> = { '7d': 7, '28d': 28, '90d': 90 }
 
-/** The days the store's records were created on, from the first to the last. */
-export function extentOf(store: StoreInfo): Span | null {
+/** The days the store's records were created on, from the first to the last, by the clocks of a zone. */
+export function extentOf(store: StoreInfo, tz = 'UTC'): Span | null {
   const entities = [store.entities.conversations, store.entities.interactions]
-  const firsts = entities.flatMap(entity => entity.first ?? []).map(dayOf)
-  const lasts = entities.flatMap(entity => entity.last ?? []).map(dayOf)
+  const firsts = entities.flatMap(entity => entity.first ?? []).map(instant => dayOf(instant, tz))
+  const lasts = entities.flatMap(entity => entity.last ?? []).map(instant => dayOf(instant, tz))
   const from = firsts.sort()[0]
   const last = lasts.sort().at(-1)
   return from === undefined || last === undefined ? null : { from, to: addDays(last, 1) }
@@ -36,9 +36,9 @@ export function extentOf(store: StoreInfo): Span | null {
  * A preset means complete days, so that it compares like with like; what has arrived since is drawn as well.
  * `today` only matters for a store with nothing in it.
  */
-export function viewOf(choice: RangeChoice, store: StoreInfo, today: Day): View {
-  const extent = extentOf(store)
-  const complete = store.complete_until === null ? null : dayOf(store.complete_until)
+export function viewOf(choice: RangeChoice, store: StoreInfo, today: Day, tz = 'UTC'): View {
+  const extent = extentOf(store, tz)
+  const complete = store.complete_until === null ? null : dayOf(store.complete_until, tz)
   const dataEnd = extent?.to ?? addDays(today, 1)
   const end = complete === null ? dataEnd : later(dataEnd, complete)
   const begins = extent?.from ?? null
@@ -48,7 +48,7 @@ export function viewOf(choice: RangeChoice, store: StoreInfo, today: Day): View 
   const cutoff = complete === null ? shown.to : earlier(shown.to, complete)
   const provisional = cutoff <= shown.from
   const counted = provisional ? shown : { from: shown.from, to: cutoff }
-  const before = { from: addDays(counted.from, -daysIn(counted)), to: counted.from }
+  const before = spanBefore(counted)
   const comparable = !provisional && begins !== null && before.from >= begins
   return {
     shown,

@@ -1,0 +1,268 @@
+// How long the questions of the dashboards take: npm run bench -- dashboards. See docs/benchmarks.md.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Dashboard, Panel } from '../src/dashboards/files/dashboard.ts'
+import { makeStore } from './company-store.ts'
+import { CleanUp, MAIN, startServer } from './processes.ts'
+import { machine } from './report.ts'
+import { median } from './statistics.ts'
+
+const USAGE = `npm run bench -- dashboards [--interactions 1000000] [--rounds 3] [--store <directory>] [--json]
+
+Fills a store with simulated companies, starts \`debrief serve\` on it, and asks over HTTP what each panel and each figure of
+each dashboard asks, for the last 28 complete days, compared with the 28 before: one after the other, the server's cache
+cold. Then all of the overview at once, as a browser does. Each round starts the server anew; medians are reported.
+
+  --interactions  about so many; 10000000 needs 60 GB of disk and an hour
+  --rounds        how often
+  --store         a directory that was filled before, or is kept for the next time
+  --json          the result as one line of JSON on standard output`
+
+const QUICK_MS = 500
+const DAY = 86_400_000
+/** As in Linux: what /proc counts processor time in. */
+const TICKS_PER_SECOND = 100
+
+interface Asked {
+  readonly dashboard: string
+  /** The panel’s question, or the figure’s metric. */
+  readonly what: string
+  readonly path: string
+}
+
+interface Timed extends Asked {
+  readonly milliseconds: number
+  /** Of the server, where the system tells. */
+  readonly processorMs: number | undefined
+}
+
+interface Round {
+  readonly questions: readonly Timed[]
+  /** Until the last answer of the overview, all asked at once: with a cold cache, and once more. */
+  readonly overview: { readonly cold: number; readonly warm: number; readonly requests: number }
+  readonly findings: number
+}
+
+const tell = (text: string): void => console.error(text)
+
+async function bench(
+  { interactions, rounds, store }: { interactions: number; rounds: number; store: string | undefined },
+  cleanUp: CleanUp,
+  signal: AbortSignal,
+): Promise<Report> {
+  let directory = store
+  if (directory === undefined) {
+    const temporary = mkdtempSync(join(tmpdir(), 'debrief-bench-'))
+    cleanUp.add(() => rmSync(temporary, { recursive: true, force: true }))
+    directory = join(temporary, 'store')
+  }
+  if (!existsSync(directory)) await makeStore(directory, interactions, signal, tell)
+  tell('Deriving the facts …')
+  const found = await serving(directory, signal, url => read<Store>(`${url}/api/store`))
+  await serving(directory, signal, url => read(`${url}/api/dimensions?from=2026-01-05&to=2026-01-06`))
+  const done: Round[] = []
+  for (let round = 1; round <= rounds; round++) {
+    tell(`Round ${round} of ${rounds} …`)
+    done.push(await serving(directory, signal, measure))
+  }
+  return report(found.entities.interactions?.records ?? 0, done)
+}
+
+interface Store {
+  readonly complete_until: string
+  readonly entities: { readonly [name: string]: { readonly records: number } }
+}
+
+/** Runs work against a server that was started for it. */
+async function serving<Result>(
+  store: string,
+  signal: AbortSignal,
+  work: (url: string, pid: number) => Promise<Result>,
+): Promise<Result> {
+  signal.throwIfAborted()
+  const server = new CleanUp()
+  try {
+    const args = [MAIN, 'serve', '--store', store, '--port', '0', '--json']
+    const { ready, pid } = await startServer(process.execPath, args, server)
+    const { web } = JSON.parse(ready) as { web: string }
+    return await work(web.replace(/\/$/, ''), pid)
+  } finally {
+    await server.run()
+  }
+}
+
+async function measure(url: string, pid: number): Promise<Round> {
+  const asked = await questions(url)
+  const overview = asked.filter(({ dashboard }) => dashboard === 'overview')
+  const together = async (): Promise<number> => {
+    const begun = performance.now()
+    await Promise.all(overview.map(({ path }) => read(url + path)))
+    return performance.now() - begun
+  }
+  const cold = await together()
+  const warm = await together()
+  const timed: Timed[] = []
+  for (const question of asked) {
+    // An answer that was given must not be given again: another zone is another question, with the same work.
+    const path = `${question.path}&tz=Etc/GMT`
+    const [used, begun] = [processorMs(pid), performance.now()]
+    await read(url + path)
+    const milliseconds = performance.now() - begun
+    const now = processorMs(pid)
+    timed.push({
+      ...question,
+      milliseconds,
+      processorMs: used === undefined || now === undefined ? undefined : now - used,
+    })
+  }
+  const begun = performance.now()
+  await read(`${url}/api/findings?dashboard=overview&${await period(url)}`)
+  return {
+    questions: timed,
+    overview: { cold, warm, requests: overview.length },
+    findings: performance.now() - begun,
+  }
+}
+
+/** The last 28 complete days. */
+async function period(url: string): Promise<string> {
+  const { complete_until } = await read<Store>(`${url}/api/store`)
+  const to = Date.parse(complete_until)
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+  return `from=${day(to - 28 * DAY)}&to=${day(to)}`
+}
+
+/** What the pages of all dashboards ask, each question once. */
+async function questions(url: string): Promise<Asked[]> {
+  const days = await period(url)
+  const { dashboards } = await read<{ dashboards: { id: string }[] }>(`${url}/api/dashboards`)
+  const asked = new Map<string, Asked>()
+  const add = (dashboard: string, what: string, metric: string, more: Record<string, string>): void => {
+    const path = `/api/metrics/${metric}?${days}&${new URLSearchParams(more)}`
+    if (!asked.has(path)) asked.set(path, { dashboard, what, path })
+  }
+  for (const { id } of dashboards) {
+    const { figures, sections } = await read<Dashboard>(`${url}/api/dashboards/${id}`)
+    for (const { metric, variant } of figures)
+      add(id, metric, metric, { by: '', compare: '1', ...(variant ? { variant } : {}) })
+    for (const panel of sections.flatMap(({ panels }) => panels))
+      add(id, panel.question, panel.metric, options(panel))
+  }
+  return [...asked.values()]
+}
+
+function options({ by, grain, variant, limit, order, events }: Panel): Record<string, string> {
+  return {
+    by: by.join(','),
+    ...(grain === 'none' ? { compare: '1' } : { grain: grain === 'auto' ? 'day' : grain }),
+    ...(variant ? { variant } : {}),
+    ...(limit ? { limit: String(limit) } : {}),
+    ...(order ? { order } : {}),
+    ...(events ? { events } : {}),
+  }
+}
+
+async function read<Body>(address: string): Promise<Body> {
+  const answer = await fetch(address, { signal: interrupted.signal })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${answer.status} ${address}: ${text}`)
+  return JSON.parse(text) as Body
+}
+
+/** Processor time of a process and its threads so far. */
+function processorMs(pid: number): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND
+  } catch {
+    return undefined
+  }
+}
+
+type Report = ReturnType<typeof report>
+
+function report(interactions: number, rounds: readonly Round[]) {
+  const middle = (of: (round: Round) => number): number => Math.round(median(rounds.map(of)))
+  const questions = rounds[0]!.questions.map(({ dashboard, what, path }, i) => ({
+    dashboard,
+    what,
+    path,
+    milliseconds: middle(round => round.questions[i]!.milliseconds),
+    processorMs: middle(round => round.questions[i]!.processorMs ?? Number.NaN),
+  }))
+  return {
+    machine: machine(),
+    interactions,
+    rounds: rounds.length,
+    questions,
+    quick: questions.filter(({ milliseconds }) => milliseconds < QUICK_MS).length / questions.length,
+    overview: {
+      requests: rounds[0]!.overview.requests,
+      cold: middle(round => round.overview.cold),
+      warm: middle(round => round.overview.warm),
+    },
+    findings: middle(round => round.findings),
+  }
+}
+
+function tableOf({ interactions, rounds, questions, quick, overview, findings }: Report): string {
+  const ids = [...new Set(questions.map(({ dashboard }) => dashboard))]
+  const count = (n: number): string => n.toLocaleString('en')
+  const perDashboard = ids.map(id => {
+    const those = questions.filter(({ dashboard }) => dashboard === id)
+    const times = those.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)
+    const slowest = those.find(({ milliseconds }) => milliseconds === times.at(-1))!
+    const processor = median(those.map(({ processorMs }) => processorMs))
+    return `| ${id} | ${those.length} | ${count(median(times))} | ${count(processor)} | ${count(times.at(-1)!)} | ${slowest.what} |`
+  })
+  return [
+    `${count(interactions)} interactions, ${rounds} rounds, medians in ms`,
+    '',
+    '| dashboard | questions | median | processor, median | slowest | which |',
+    '|---|--:|--:|--:|--:|---|',
+    ...perDashboard,
+    '',
+    `Under ${QUICK_MS} ms: ${Math.round(quick * 100)} % of ${questions.length} questions`,
+    `The overview's ${overview.requests} questions at once: ${count(overview.cold)} ms with a cold cache, ${count(overview.warm)} ms with a warm one`,
+    `The overview's findings: ${count(findings)} ms`,
+  ].join('\n')
+}
+
+const { values } = parseArgs({
+  options: {
+    interactions: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '3' },
+    store: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+const cleanUp = new CleanUp()
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => interrupted.abort(new Error('The benchmark was stopped.')))
+try {
+  if (values.help) console.log(USAGE)
+  else {
+    const interactions = Number(values.interactions.replace(/[_,]/g, ''))
+    const rounds = Number(values.rounds)
+    if (!Number.isSafeInteger(interactions) || interactions < 1_000 || interactions > 20_000_000)
+      throw new Error(
+        `--interactions is "${values.interactions}"; it must be a whole number from 1000 to 20000000.`,
+      )
+    if (!Number.isSafeInteger(rounds) || rounds < 1)
+      throw new Error(`--rounds is "${values.rounds}"; it must be a whole number from 1 on.`)
+    const result = await bench({ interactions, rounds, store: values.store }, cleanUp, interrupted.signal)
+    console.log(values.json ? JSON.stringify(result) : `\n${tableOf(result)}`)
+  }
+} catch (error) {
+  const reason: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error
+  console.error(reason instanceof Error ? reason.message : reason)
+  process.exitCode = interrupted.signal.aborted ? 130 : 1
+} finally {
+  await cleanUp.run()
+}

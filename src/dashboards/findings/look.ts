@@ -1,0 +1,132 @@
+import { basisOf } from '../../metrics/basis.ts'
+import { periodBefore } from '../../metrics/calendar.ts'
+import { isAboutGroups, METRIC_SETTINGS, metricQuery } from '../../metrics/query.ts'
+import type { MetricRow } from '../../metrics/run.ts'
+import { type CountedRow, withholdSmall } from '../../metrics/withhold.ts'
+import { rows } from '../../store/engine.ts'
+import type { Asked } from '../asked.ts'
+import type { Dashboards } from '../context.ts'
+import { questionOf } from '../metric-answer.ts'
+
+export interface Period {
+  readonly from: string
+  readonly to: string
+}
+
+/** What to count, beside the filters of the page. */
+export interface Count {
+  readonly by?: readonly string[]
+  readonly grain?: 'day'
+  readonly variant?: string | undefined
+  readonly period?: Period
+  readonly where?: Asked['filters']
+}
+
+/** A page’s question, and a way to count what it is about. */
+export interface Look {
+  readonly dashboards: Dashboards
+  readonly asked: Asked
+  /** The complete days of the period asked for; undefined when there are none. */
+  readonly period: Period | undefined
+  /** The period before, when there are records of it. */
+  readonly before: Period | undefined
+  /** The first day with records, in the zone of the question. */
+  readonly firstDay: string | null
+  /** The first day that is not complete yet. */
+  readonly completeDay: string | null
+  readonly quarantined: number
+  readonly orphans: number
+  /** Whether departments and the like are known. */
+  readonly knowsPeople: boolean
+  /**
+   * The rows of a metric’s answer.
+   *
+   * @returns undefined when there is no such metric, or the page has a filter that it cannot take: its numbers would be about
+   * something else
+   */
+  count(id: string, count?: Count): Promise<MetricRow[] | undefined>
+}
+
+const DAY = 86_400_000
+/** So much of the period before may lie before the first record: it may begin with a weekend. */
+const UNKNOWN_SHARE = 0.1
+
+/** Looks at a page’s period. The facts are up to date: many numbers are counted, and none of them asks again. */
+export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look> {
+  const { engine, library, settings } = dashboards
+  const [basis, [known]] = await Promise.all([
+    basisOf(engine),
+    rows<{ first: string | null; people: number }>(engine, {
+      sql: `SELECT (SELECT toString(toDate(minOrNull(time), {tz:String})) FROM conversation_facts) AS first,
+        (SELECT count() FROM people) AS people`,
+      params: { tz: asked.tz },
+    }),
+  ])
+  const completeDay = basis.complete_until === null ? null : localDay(basis.complete_until, asked.tz)
+  const firstDay = known?.first ?? null
+  const to = completeDay !== null && completeDay < asked.to ? completeDay : asked.to
+  const period = firstDay !== null && asked.from < to ? { from: asked.from, to } : undefined
+  return {
+    dashboards,
+    asked,
+    period,
+    before: period && firstDay !== null ? knownBefore(period, firstDay) : undefined,
+    firstDay,
+    completeDay,
+    quarantined: basis.quarantined,
+    orphans: basis.orphans,
+    knowsPeople: (known?.people ?? 0) > 0,
+    async count(id, { by = [], grain, variant, period: other, where } = {}) {
+      const metric = library.get(id)
+      const during = other ?? period
+      if (!metric || !during) return undefined
+      const {
+        compare: _compare,
+        grain: _grain,
+        variant: _variant,
+        limit: _limit,
+        order: _order,
+        ...page
+      } = asked
+      const { question, applied } = await questionOf(dashboards, metric, {
+        ...page,
+        ...during,
+        compare: false,
+        by,
+        filters: { ...asked.filters, ...where },
+        ...(grain ? { grain } : {}),
+        ...(variant ? { variant } : {}),
+      })
+      if (applied.ignored.some(name => name in asked.filters)) return undefined
+      const minimumGroup = settings.minimum_group
+      const found = await rows<CountedRow>(engine, {
+        ...metricQuery(metric, question, { minimumGroup }),
+        settings: METRIC_SETTINGS,
+      })
+      return isAboutGroups(metric, question) ? withholdSmall(found, minimumGroup) : found
+    },
+  }
+}
+
+function knownBefore(period: Period, firstDay: string): Period | undefined {
+  const before = periodBefore(period.from, period.to)
+  const unknown = Date.parse(firstDay) - Date.parse(before.from.slice(0, 10))
+  const length = Date.parse(before.to) - Date.parse(before.from)
+  return unknown <= length * UNKNOWN_SHARE ? before : undefined
+}
+
+/** The day that clocks in a zone show at an instant. */
+function localDay(instant: string, tz: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: tz,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(Date.parse(instant))
+}
+
+/** How long a period is, in words: `the 28 days before`. */
+export function theDaysBefore({ from, to }: Period): string {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY)
+  return days === 1 ? 'the day before' : `the ${days} days before`
+}

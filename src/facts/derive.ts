@@ -1,0 +1,217 @@
+import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
+import { rows } from '../store/engine.ts'
+import { countGone, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
+import { GATHERED_TABLES, gather } from './gather.ts'
+import { type Slice, slicesOfAll, slicesOfTouched } from './slices.ts'
+import { FOLLOWED, FOLLOWED_ALL, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
+import { drop, IN_SLICE, WOVEN_TABLES, weave } from './weave.ts'
+
+export const BULK: Settings = {
+  max_execution_time: 0,
+  max_partitions_per_insert_block: 0,
+  min_insert_block_size_rows: 10_000_000,
+  min_insert_block_size_bytes: 0,
+  max_insert_threads: 1,
+  do_not_merge_across_partitions_select_final: 1,
+}
+
+/** So few conversations are found in the records tables by the ids of their records; more by reading the tables through. */
+const FEW = 5_000
+
+/** Told how many conversations are done, and of how many. */
+export type Told = (conversations: number, of: number) => void
+
+/** Slices go through this many sessions at once, each on one core: most steps cannot be divided among several. */
+const SESSIONS = 2
+
+/**
+ * Derives the conversations whose records changed since `since`, whole, in place of what was derived of them.
+ *
+ * @returns how many these were
+ */
+export function deriveChanged(engine: Engine, since: string, told: Told): Promise<number> {
+  return engine.session(async session => {
+    try {
+      await touch(session, since)
+      const [{ touched, version }] = (await rows<{ touched: number; version: string }>(session, {
+        sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
+      })) as [{ touched: number; version: string }]
+      if (touched === 0) return 0
+      const slices = await slicesOfTouched(session)
+      const work = {
+        version,
+        target: (table: string) => table,
+        many: touched > FEW,
+        which: (table: string) => (touched <= FEW ? ofFew(table) : TOUCHED),
+        // Rows of one insert never replace each other: looking for that costs half of the time of the insert.
+        settings: {
+          ...BULK,
+          optimize_on_insert: 0,
+          ...(slices.length > 1 || touched <= FEW ? { max_threads: 1 } : {}),
+        },
+        derived: counter(touched, told),
+      }
+      const [first = [], ...others] = shares(slices)
+      await all([
+        deriveSlices(session, first, work),
+        ...others.map(share =>
+          engine.session(async other => {
+            try {
+              await touch(other, since)
+              await deriveSlices(other, share, work)
+            } finally {
+              await drop(other, WORK)
+            }
+          }),
+        ),
+      ])
+      for (const table of FACT_TABLES) {
+        const statement = { params: { version }, settings: work.settings }
+        const [found] = await rows<{ gone: number }>(session, { sql: countGone(table), ...statement })
+        if (found!.gone > 0) await session.run({ sql: withdrawGone(table), ...statement })
+      }
+      return touched
+    } finally {
+      await drop(session, WORK)
+    }
+  })
+}
+
+/**
+ * Derives all conversations into tables of their own, which then take the place of the tables of facts at once: who reads these
+ * meanwhile sees what was there before. Each insert has other conversations than those before it, so that nothing needs merging.
+ *
+ * @returns how many conversations these were
+ */
+export async function deriveAll(engine: Engine, told: Told): Promise<number> {
+  const [{ of, version, name }] = (await rows<{ of: number; version: string; name: string }>(engine, {
+    sql: `SELECT count() AS of, toString(now64(6, 'UTC') AS now) AS version, toString(toUnixTimestamp64Micro(now)) AS name
+          FROM conversations`,
+  })) as [{ of: number; version: string; name: string }]
+  const target = (table: string): string => `${table}_${name}`
+  await dropAbandoned(engine)
+  let conversations = 0
+  try {
+    for (const table of FACT_TABLES) await engine.run({ sql: `CREATE TABLE ${target(table)} AS ${table}` })
+    const slices = await engine.session(slicesOfAll)
+    const derived = counter(of, (some, most) => {
+      conversations = some
+      told(some, most)
+    })
+    const work = {
+      version,
+      target,
+      which: () => 'true',
+      many: of > FEW,
+      settings: { ...BULK, max_threads: 1 },
+      derived,
+    }
+    await all(
+      shares(slices).map(share =>
+        engine.session(async session => {
+          try {
+            await drop(session, WORK)
+            await session.run({ sql: FOLLOWED_ALL, params: rangeOf(share), settings: BULK })
+            await deriveSlices(session, share, work)
+          } finally {
+            await drop(session, WORK)
+          }
+        }),
+      ),
+    )
+    for (const table of FACT_TABLES)
+      await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${target(table)}` })
+  } finally {
+    for (const table of FACT_TABLES) await engine.run({ sql: `DROP TABLE IF EXISTS ${target(table)} SYNC` })
+  }
+  return conversations
+}
+
+/** Waits for all of them, also when one fails: sessions go back to who else may use them. */
+async function all(works: readonly Promise<void>[]): Promise<void> {
+  const ended = await Promise.allSettled(works)
+  const failed = ended.find(each => each.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+interface Work {
+  /** What rows derived now say when that was. */
+  readonly version: string
+  /** Into which table facts of one go. */
+  readonly target: (table: string) => string
+  /** A condition over rows of a records table: those to derive from. */
+  readonly which: (table: string) => string
+  /** Whether these are more than a few conversations. */
+  readonly many: boolean
+  readonly settings: Settings
+  /** Told of the conversations of each slice. */
+  readonly derived: (conversations: number) => void
+}
+
+const TOUCHED = 'conversation_id IN (SELECT conversation_id FROM touched)'
+
+/** Records of a few conversations: their ids by conversation, then those as they are now. */
+const ofFew = (table: string): string =>
+  table === 'conversations' ? TOUCHED : `${TOUCHED} AND id IN (SELECT id FROM ${table} WHERE ${TOUCHED})`
+
+async function deriveSlices(session: Session, slices: readonly Slice[], work: Work): Promise<void> {
+  const { settings, target, version } = work
+  if (slices.length === 0) return
+  await gather(
+    session,
+    table => `${IN_SLICE} AND ${work.which(table)}`,
+    work.many,
+    { ...rangeOf(slices), bounds: slices.slice(1).map(slice => slice.low) },
+    settings,
+  )
+  for (const [slice, { low, high }] of slices.entries()) {
+    const params: Parameters = { slice, low, high, version }
+    await weave(session, params, settings)
+    for (const derive of DERIVING) await session.run({ sql: derive(target), params, settings })
+    const [begun] = await rows<{ conversations: number }>(session, {
+      sql: `SELECT count() AS conversations FROM begun WHERE ${IN_SLICE}`,
+      params,
+    })
+    work.derived(begun!.conversations)
+  }
+}
+
+/** The slices in consecutive runs, one for each session. */
+function shares(slices: readonly Slice[]): Slice[][] {
+  const size = Math.ceil(slices.length / SESSIONS)
+  return Array.from({ length: SESSIONS }, (_, i) => slices.slice(i * size, (i + 1) * size)).filter(
+    share => share.length > 0,
+  )
+}
+
+function rangeOf(slices: readonly Slice[]): { low: string; high: string } {
+  return { low: slices[0]!.low, high: slices.at(-1)!.high }
+}
+
+function counter(of: number, told: Told): (conversations: number) => void {
+  let done = 0
+  return conversations => {
+    done += conversations
+    told(Math.min(done, of), of)
+  }
+}
+
+/** Fills `touched` with the conversations to derive again, and `followed` with what follows them. */
+async function touch(session: Session, since: string): Promise<void> {
+  await drop(session, WORK)
+  await session.run({ sql: 'CREATE TEMPORARY TABLE touched (conversation_id String) ENGINE = Memory' })
+  for (const sql of [TOUCH_CHANGED, FOLLOWED, TOUCH_FOLLOWED])
+    await session.run({ sql, params: { since }, settings: BULK })
+}
+
+const WORK = [...WOVEN_TABLES, ...GATHERED_TABLES, 'touched', 'followed']
+
+/** Tables of a rebuild that was killed: nobody rebuilds for a day. */
+async function dropAbandoned(engine: Engine): Promise<void> {
+  const found = await rows<{ name: string }>(engine, {
+    sql: `SELECT name FROM system.tables
+      WHERE database = currentDatabase() AND match(name, {pattern:String}) AND metadata_modification_time < now() - toIntervalDay(1)`,
+    params: { pattern: `^(${FACT_TABLES.join('|')})_[0-9]+$` },
+  })
+  for (const { name } of found) await engine.run({ sql: `DROP TABLE IF EXISTS ${name} SYNC` })
+}

@@ -1,0 +1,132 @@
+import type { Parameters, Session, Settings } from '../store/engine.ts'
+import { drop } from './weave.ts'
+
+/**
+ * The records facts are derived from, without their texts and in the order of conversations, in temporary tables `said`
+ * (interactions), `called` (plugin calls), `brought` (resources) and `begun` (conversations). What lies in them is what the
+ * slices are cut from: each records table is read once, however many slices there are.
+ *
+ * What belongs to an interaction or a call refers to it by `key`, a hash of conversation and id, which joins at a fraction of what
+ * two texts cost. It has to differ within a slice only: of ten million interactions, two are confused once in ten million rebuilds.
+ * What refers to an interaction of another conversation refers to nothing.
+ */
+const key = (id: string): string => `sipHash64(conversation_id, ${id})`
+
+/** A free text of a person is a question, `own`. What a person said by a click or a form depends on that interaction alone. */
+const SAID = `
+SELECT
+  conversation_id, created_time AS time, NOT (is_action AND records.type = 'INTERACTION_TYPE_FREE_TEXT') AS follows, id,
+  ${key('id')} AS key, actor = 'user' AS is_action,
+  if(ifNull(parent_interaction_id, '') = '', 0, ${key('assumeNotNull(parent_interaction_id)')}) AS parent_key,
+  user_id, records.type AS type, records.label AS label, records.platform AS platform, detail.domain AS domain, detail.entity AS topic,
+  if(records.type = 'INTERACTION_TYPE_LINK_CLICK' AND lower(detail.resource_id) IN ('helpful', 'unhelpful', 'info', 'get_help', 'ui_form'),
+    lower(detail.resource_id), NULL) AS control,
+  if(records.type = 'INTERACTION_TYPE_UIFORM_SUBMISSION', ifNull(detail.detail, ''), NULL) AS form_title,
+  multiIf(
+    is_action AND control IN ('helpful', 'unhelpful'), control,
+    records.type = 'INTERACTION_TYPE_UIFORM_SUBMISSION' AND records.label = 'feedback' AND is_action,
+      if(lower(coalesce(detail.detail, detail.resource_id, '') AS words) IN ('helpful', 'unhelpful'), lower(words), NULL),
+    NULL) AS feedback,
+  feedback IS NOT NULL AND records.type != 'INTERACTION_TYPE_LINK_CLICK' AND ifNull(detail.content.size, 0) > 0 AS has_comment
+FROM interactions AS records FINAL`
+
+const CALLED = `
+SELECT
+  conversation_id, created_time AS time, id, ${key('id')} AS key, ${key('interaction_id')} AS interaction_key, interaction_id,
+  user_id, plugin_name AS plugin, served, used,
+  if(plugin_update_time >= created_time, toUInt64(dateDiff('millisecond', created_time, plugin_update_time)), NULL) AS updated_ms
+FROM plugin_calls FINAL`
+
+/** Only counted: the slice is all the order they need, and the text it is told by would cost more to sort than all the rest. */
+const BROUGHT = `
+SELECT
+  toUInt16(arrayCount(bound -> conversation_id >= bound, {bounds:Array(String)})) AS slice, conversation_id, ${key('interaction_id')} AS interaction_key,
+  if(ifNull(plugin_call_id, '') = '', 0, ${key('assumeNotNull(plugin_call_id)')}) AS call_key,
+  cited, type = 'RESOURCE_TYPE_APPROVAL' AS is_approval
+FROM plugin_resources FINAL`
+
+const BEGUN = `
+SELECT
+  id AS conversation_id, created_time AS time, user_id, route::String AS route, primary_domain::Nullable(String) AS domain,
+  type::Nullable(String) AS system_event
+FROM conversations FINAL`
+
+interface Gathered {
+  readonly table: string
+  readonly sql: string
+  readonly columns: string
+  readonly order: string
+  /** The table it is gathered from. */
+  readonly records: string
+}
+
+const GATHERED: readonly Gathered[] = [
+  {
+    table: 'said',
+    records: 'interactions',
+    sql: SAID,
+    columns: `conversation_id String, time DateTime64(3, 'UTC'), follows UInt8, id String, key UInt64, is_action UInt8,
+      parent_key UInt64, user_id String, type LowCardinality(String), label LowCardinality(Nullable(String)),
+      platform LowCardinality(String), domain Nullable(String), topic Nullable(String), control LowCardinality(Nullable(String)),
+      form_title Nullable(String), feedback LowCardinality(Nullable(String)), has_comment UInt8`,
+    order: 'conversation_id, time, follows, id',
+  },
+  {
+    table: 'called',
+    records: 'plugin_calls',
+    sql: CALLED,
+    columns: `conversation_id String, time DateTime64(3, 'UTC'), id String, key UInt64, interaction_key UInt64,
+      interaction_id String, user_id String, plugin String, served UInt8, used UInt8, updated_ms Nullable(UInt64)`,
+    order: 'conversation_id, time, id',
+  },
+  {
+    table: 'brought',
+    records: 'plugin_resources',
+    sql: BROUGHT,
+    columns:
+      'slice UInt16, conversation_id String, interaction_key UInt64, call_key UInt64, cited UInt8, is_approval UInt8',
+    order: 'slice',
+  },
+  {
+    table: 'begun',
+    records: 'conversations',
+    sql: BEGUN,
+    columns: `conversation_id String, time DateTime64(3, 'UTC'), user_id String, route String, domain Nullable(String),
+      system_event Nullable(String)`,
+    order: 'conversation_id, time',
+  },
+]
+
+/** The temporary tables that {@link gather} fills. */
+export const GATHERED_TABLES = GATHERED.map(({ table }) => table)
+
+/** Everything that decides what is gathered. */
+export const GATHERING = GATHERED.map(({ sql }) => sql)
+
+/** Blocks are sorted one by one: as large as memory should be used for. */
+const BLOCK_ROWS = 1_000_000
+
+/**
+ * Gathers the records that `which` tells: a condition over rows of a records table, in which conversations have a `conversation_id`.
+ *
+ * @param many whether they are many: then they lie on the disk, in order, which costs less than to order them in memory
+ * @param params among them `bounds`: the lowest conversations of the slices after the first
+ */
+export async function gather(
+  session: Session,
+  which: (records: string) => string,
+  many: boolean,
+  params: Parameters,
+  settings: Settings,
+): Promise<void> {
+  await drop(session, GATHERED_TABLES)
+  for (const { table, records, sql, columns, order } of GATHERED) {
+    const engine = many ? `MergeTree ORDER BY (${order})` : 'Memory'
+    await session.run({ sql: `CREATE TEMPORARY TABLE ${table} (${columns}) ENGINE = ${engine}` })
+    await session.run({
+      sql: `INSERT INTO ${table} ${sql} WHERE ${which(records)}`,
+      params,
+      settings: { ...settings, ...(many ? { min_insert_block_size_rows: BLOCK_ROWS } : {}) },
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import type { Entity } from '../schema/attribute.ts'
+import { undocumentedValue } from './contract-changes.ts'
+import { deriveFrom } from './derive.ts'
+import { rows, type Session, type Settings } from './engine.ts'
+
+/**
+ * Loading is bounded by the size of a batch, not by time. One block a statement, so that a batch is stored whole or not at all.
+ * That a block has an id but once is seen to here; the engine need not merge it with itself.
+ */
+export const BULK: Settings = {
+  max_execution_time: 0,
+  min_insert_block_size_rows: 10_000_000,
+  min_insert_block_size_bytes: 0,
+  max_insert_threads: 1,
+  optimize_on_insert: 0,
+}
+
+/** What a batch comes to, before each of its records is looked at. */
+export interface Findings {
+  readonly refused: number
+  /** Different ids of those that were not refused. */
+  readonly ids: number
+  /** Rows that the store has under these; more than one under an id until the engine has merged them. */
+  readonly stored: number
+  /** How many of these ids the store has. */
+  readonly storedIds: number
+  /** More than none when there is anything that nobody documented: shapes with unknown attributes, records with unknown values. */
+  readonly novel: number
+  /** Records of the entity in quarantine, from earlier batches. */
+  readonly quarantined: number
+}
+
+/**
+ * Derives the batch's columns into `derived`, and finds what the store has under its ids, for `stored`.
+ *
+ * Asking why a record is refused takes the engine 20 ms to understand, whatever it is asked of. So it is told to look for what
+ * is suspicious first, and asked for reasons only where there is any.
+ */
+export async function lookAt(session: Session, entity: Entity): Promise<Findings> {
+  const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
+  const { extract, columns, refusal, suspicion } = deriveFrom(entity)
+  const full = `if(${suspicion} OR shape IN (SELECT shape FROM shapes WHERE doubtful), ${refusal}, '')`
+  const quick = `if(${suspicion}, 'suspicious', '')`
+  const readable = `SELECT id, toUInt32(cityHash64(id)) AS id_hash FROM derived WHERE refusal = ''`
+  let isQuick = !(await lookAtShapes(session, entity))
+  for (;;) {
+    await run(`
+      CREATE TEMPORARY TABLE derived ENGINE = Memory AS
+      WITH ${extract} AS r
+      SELECT n, shape, record, sipHash64(record) AS record_hash, ${isQuick ? quick : full} AS refusal,
+        ${columns.map(({ name, expression }) => `${expression} AS ${name}`).join(',\n        ')}
+      FROM incoming`)
+    // The hash first: ids in no order touch all of a table, and four bytes of each row are less to read than its id.
+    await run(`
+      CREATE TEMPORARY TABLE stored ENGINE = Memory AS
+      SELECT id, last_updated_time, record_hash, true AS known
+      FROM ${entity.table}
+      PREWHERE id_hash IN (SELECT id_hash FROM (${readable}))
+      WHERE id IN (SELECT id FROM (${readable}))`)
+    const [found] = await rows<Findings>(session, {
+      sql: `SELECT countIf(refusal != '') AS refused, uniqExactIf(id, refusal = '') AS ids,
+              (SELECT count() FROM stored) AS stored,
+              (SELECT uniqExact(id) FROM stored) AS storedIds,
+              countIf(${undocumentedValue(entity)}) + (SELECT countIf(novel) FROM shapes) AS novel,
+              (SELECT count() FROM quarantine WHERE entity = '${entity.name}') AS quarantined
+            FROM derived`,
+      settings: BULK,
+    })
+    if (!isQuick || found!.refused === 0) {
+      if (found!.storedIds < found!.stored) await keepLatestStored(session, entity)
+      return found!
+    }
+    await run('DROP TEMPORARY TABLE derived, stored')
+    isQuick = false
+  }
+}
+
+/** Shapes of which nothing has to be asked again: by entity, those whose attributes are all known and of the right kinds. */
+const soundShapes = new Map<string, Set<string>>()
+/** More than sources have; one that makes up shapes does not fill the memory. */
+const MOST_SHAPES = 10_000
+
+/** Asks of a record of each shape what depends on it alone, into `shapes`. Gives whether any record may be refused for it. */
+async function lookAtShapes(session: Session, entity: Entity): Promise<boolean> {
+  await session.run({
+    sql: 'CREATE TEMPORARY TABLE shapes (shape UInt64, doubtful Bool, novel Bool) ENGINE = Memory',
+  })
+  const sound = soundShapes.get(entity.name) ?? new Set()
+  const present = await rows<{ shape: string }>(session, {
+    sql: 'SELECT DISTINCT toString(shape) AS shape FROM incoming',
+    settings: BULK,
+  })
+  if (present.every(({ shape }) => sound.has(shape))) return false
+  const { extract, refusal, unknown } = deriveFrom(entity)
+  await session.run({
+    sql: `INSERT INTO shapes
+          WITH ${extract} AS r
+          SELECT shape, shape = 0 OR ${refusal} != '', shape = 0 OR notEmpty(${unknown})
+          FROM (SELECT shape, any(record) AS record FROM incoming GROUP BY shape)`,
+    settings: BULK,
+  })
+  const asked = await rows<{ shape: string; doubtful: boolean; novel: boolean }>(session, {
+    sql: 'SELECT toString(shape) AS shape, doubtful, novel FROM shapes',
+    settings: BULK,
+  })
+  if (sound.size + asked.length > MOST_SHAPES) sound.clear()
+  for (const { shape, doubtful, novel } of asked) if (!doubtful && !novel) sound.add(shape)
+  soundShapes.set(entity.name, sound)
+  return asked.some(({ doubtful }) => doubtful)
+}
+
+/** Leaves of several rows under one id the one that counts. That is the engine's to say, and costs it more than reading them. */
+async function keepLatestStored(session: Session, entity: Entity): Promise<void> {
+  const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
+  await run(`
+    CREATE TEMPORARY TABLE stored_latest ENGINE = Memory AS
+    SELECT id, last_updated_time, record_hash, true AS known FROM ${entity.table} FINAL WHERE id IN (SELECT id FROM stored)`)
+  await run('TRUNCATE TEMPORARY TABLE stored')
+  await run('INSERT INTO stored SELECT * FROM stored_latest')
+}
+
+/** Ends the temporary tables of a batch, whichever there are. */
+export async function endBatch(session: Session): Promise<void> {
+  await session.run({
+    sql: 'DROP TEMPORARY TABLE IF EXISTS incoming, shapes, derived, stored, stored_latest, fates',
+  })
+}

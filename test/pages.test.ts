@@ -1,0 +1,275 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ServedCompany, serveCompany } from '../src/dashboards/testing/served-company.ts'
+import { createFormat } from '../web/src/format/format.ts'
+import { findChromium, launch } from '../web/test/browser.ts'
+import { TestStores } from './support/data-api.ts'
+import { Pages, settled, tabTo } from './support/pages.ts'
+
+/**
+ * The built web application in a browser, on the real server and a simulated company: `npm test` builds it first. One browser and
+ * one company for all; a second company for what the first has not.
+ */
+
+const chromium = findChromium()
+const suite =
+  chromium === null ? 'the pages [skipped: no Chromium found, set CHROMIUM to its path]' : 'the pages'
+const RANGE = 'from=2026-03-09&to=2026-03-21'
+const THEMES = ['', 'engagement', 'assistant', 'plugins', 'knowledge', 'organisation']
+const OTHERS = [
+  'journey',
+  'explore?metric=plugin_calls&chart=stacked&by=plugin',
+  'metrics',
+  'metrics/deflection',
+  'health',
+]
+const format = createFormat('en-GB')
+
+// The whole application on a machine that has other work, too: nothing here waits for time to pass.
+describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
+  const stores = new TestStores()
+  let company: ServedCompany
+  let browser: Browser
+  let pages: Pages
+  let page: Page
+
+  /** 45 people from Monday, 2 March 2026 on. */
+  const simulated = (scenario: 'outage' | 'knowledge-gap') =>
+    serveCompany(
+      { seed: 4, people: 45, start: '2026-03-02', days: 19, scenario, irregularLoads: false },
+      { stores },
+    )
+
+  beforeAll(async () => {
+    company = await simulated('outage')
+    browser = await launch(chromium ?? '')
+    pages = new Pages(browser, `${company.url}/`)
+    page = await pages.open(`?${RANGE}`)
+  })
+  beforeEach(() => {
+    pages.complaints.length = 0
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await company?.close()
+    await stores.close()
+  })
+
+  const figure = (metric: string) => page.locator(`figure[data-figure="${metric}"]`).first()
+  const search = () => new URL(page.url()).search
+
+  describe.each([...THEMES, ...OTHERS])('/%s', path => {
+    beforeAll(() => pages.go(page, `${path}${path.includes('?') ? '&' : '?'}${RANGE}`))
+
+    test('has nothing that failed, and nothing serious for axe in light and dark', async () => {
+      expect(
+        await page.locator('[data-state="failed"], [role="alert"]:not(:empty)').allTextContents(),
+      ).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await pages.seriousProblems(page)).toEqual([])
+      // Only colours differ in the dark.
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await pages.seriousProblems(page, ['color-contrast'])).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(pages.complaints).toEqual([])
+    })
+
+    test('fits a phone', async () => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+      await page.setViewportSize({ width: 1280, height: 800 })
+    })
+  })
+
+  test('every theme says something of each of its panels, with numbers', async () => {
+    await pages.go(page, `organisation?${RANGE}`)
+    const summaries = await page.locator('figcaption').allTextContents()
+    expect(summaries.length).toBeGreaterThan(8)
+    for (const summary of summaries) expect(summary).toMatch(/\d|Nothing/)
+  })
+
+  test('what is counted is in the address, back and forth', async () => {
+    const own = '&metric=plugin_calls&chart=table&by='
+    await pages.go(page, `explore?${RANGE}${own}`)
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('button', { name: 'Platform' }).click()
+    await page.getByLabel('Search platform').fill('sl')
+    await page.getByRole('checkbox', { name: /slack/ }).check()
+    await page.getByRole('button', { name: 'Definition of success' }).click()
+    await page.getByRole('radio', { name: /^Confirmed/ }).check()
+    await page.getByRole('button', { name: 'Apply' }).click()
+    expect(search()).toBe(`?${RANGE}&f.platform=slack&success=confirmed${own}`)
+    await settled(page)
+    const calls = await company.get<{ rows: { value: number }[] }>(
+      `/api/metrics/plugin_calls?${RANGE}&by=&f.platform=slack`,
+    )
+    const shown = figure('plugin_calls')
+    expect(await shown.locator('td').first().textContent()).toBe(format.count(calls.rows[0]!.value))
+    expect(await shown.textContent()).toContain('The filter definition of success does not apply')
+    const knowledge = page.getByRole('link', { name: 'Knowledge', exact: true })
+    expect(await knowledge.getAttribute('href')).toBe(
+      `/knowledge?${RANGE}&f.platform=slack&success=confirmed`,
+    )
+
+    await page.getByRole('button', { name: 'Remove the filter Platform: slack' }).click()
+    expect(search()).toBe(`?${RANGE}&success=confirmed${own}`)
+    await page.goBack()
+    expect(search()).toBe(`?${RANGE}&f.platform=slack&success=confirmed${own}`)
+    await page.reload()
+    await page.getByText('Platform slack').waitFor()
+  })
+
+  test('the table, the CSV and `debrief metrics run` have the same numbers', async () => {
+    await pages.go(page, `engagement?${RANGE}&grain=day`)
+    const panel = figure('conversations')
+    await panel.getByRole('button', { name: /^Show as table/ }).click()
+    const headers = (await panel.locator('thead th').allTextContents()).slice(1)
+    const shown = await panel
+      .locator('tbody tr')
+      .evaluateAll(rows =>
+        rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent ?? '')),
+      )
+    await panel.getByRole('button', { name: /^More of/ }).click()
+    const address = await page.getByRole('menuitem', { name: 'Download CSV' }).getAttribute('href')
+    await page.keyboard.press('Escape')
+    const [, ...lines] = (await (await company.fetch(address!)).text()).trim().split('\r\n')
+    const sums = new Map<string, number>()
+    for (const line of lines) {
+      const [period = '', route = '', value] = line.split(',')
+      const name = route === '' ? 'Others' : route
+      sums.set(name, (sums.get(name) ?? 0) + Number(value))
+      const day = shown[Number(period.slice(-2)) - 9]
+      if (route !== '') expect(day?.[headers.indexOf(name)], line).toBe(format.count(Number(value)))
+    }
+    const answer = await company.get<{ rows: { route: string | null; value: number }[] }>(
+      `/api/metrics/conversations?${RANGE}&by=route`,
+    )
+    for (const { route, value } of answer.rows)
+      if (route !== null && sums.has(route)) expect(sums.get(route)).toBe(value)
+    expect([...sums.values()].reduce((a, b) => a + b)).toBe(
+      answer.rows.reduce((sum, row) => sum + row.value, 0),
+    )
+  })
+
+  test('from a bar to its rows, to a conversation as it was, and back', async () => {
+    await pages.go(page, `plugins?${RANGE}`)
+    await figure('plugin_unsuccessful').waitFor()
+    const bar = page.locator('figure[data-figure="plugin_unsuccessful"] button.bar').first()
+    const plugin = await bar.locator('.bar-name').textContent()
+    await bar.click()
+    await page.getByRole('menuitem', { name: 'See its rows' }).click()
+    const drawer = page.getByRole('dialog', { name: /^Rows behind/ })
+    await drawer.locator('tbody a').first().waitFor()
+    expect(await drawer.textContent()).toContain(`Plugin: ${plugin}`)
+    await drawer.locator('tbody a').first().click()
+    await page.waitForURL(/\/conversations\//)
+    await settled(page)
+    await page.goBack()
+    await drawer.waitFor()
+    await page.goBack()
+    await drawer.waitFor({ state: 'detached' })
+    expect(search()).toBe(`?${RANGE}`)
+  })
+
+  test('from the overview to a conversation and back by keyboard alone', async () => {
+    await pages.go(page, `?${RANGE}`)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'Definition of How many people')
+    expect(await figure('active_users').locator('.definition').isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+    await tabTo(page, 'Show as table: How many people')
+    const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')
+    expect(outline).toBe('solid')
+    await page.keyboard.press('t')
+    await figure('active_users').locator('table').waitFor()
+    await page.keyboard.press('t')
+    await tabTo(page, 'How many people use it?, chart')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('s')
+    await page.keyboard.press('Enter')
+    const drawer = page.getByRole('dialog', { name: /^Rows behind: Active users/ })
+    await drawer.locator('tbody a').first().waitFor()
+    await tabTo(page, 'Open conversation')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/conversations\//)
+    await settled(page)
+    await tabTo(page, 'Overview')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(url => url.pathname === '/')
+  })
+
+  test('an outage is found within three clicks from the overview', async () => {
+    await pages.go(page, `?${RANGE}`)
+    const headline = page.locator('.headline')
+    expect(await headline.textContent()).toMatch(/Something was down, it seems: on 10 and 11 March .*“vpn”/)
+    await headline.getByRole('link').click()
+    await page.waitForURL(url => url.pathname === '/plugins')
+    await settled(page)
+    expect(search()).toBe(`?${RANGE}&f.topic=vpn`)
+    await page.locator('figure[data-figure="plugin_unsuccessful"] button.bar').first().click()
+    await page.getByRole('menuitem', { name: 'See its rows' }).click()
+    await page.locator('.drawer tbody a').first().waitFor()
+  })
+
+  test('a knowledge gap is found within three clicks from the overview', async () => {
+    const other = await simulated('knowledge-gap')
+    try {
+      const elsewhere = new Pages(browser, `${other.url}/`)
+      const own = await elsewhere.open('?from=2026-03-11&to=2026-03-20')
+      const gap = own.locator('.findings').getByText(/Knowledge is missing on topic “remote_work”/)
+      await gap.getByRole('link').click()
+      await own.waitForURL(/\/knowledge\?.*f\.topic=remote_work/)
+      await settled(own)
+      const rate = own.locator('[data-tile="knowledge_gap_rate"]')
+      await rate.locator('.tile-value').click()
+      await own.getByRole('menuitem', { name: 'See its rows' }).click()
+      await own.locator('.drawer tbody a').first().waitFor()
+      await own.context().close()
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('a panel that failed says so in the server’s words, and recovers', async () => {
+    await page.route('**/api/metrics/deflection?**', route =>
+      route.fulfill({ status: 422, json: { error: { code: 'Broken', message: 'No column "used".' } } }),
+    )
+    await pages.go(page, `assistant?${RANGE}`)
+    const alert = figure('deflection').getByRole('alert')
+    expect(await alert.textContent()).toContain('No column "used".')
+    expect(await figure('containment').getAttribute('data-state')).toBe('ready')
+    await page.unroute('**/api/metrics/deflection?**')
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await figure('deflection').locator('.plot svg').waitFor()
+  })
+
+  test('an empty range, a page that is not there, and a server that is away', async () => {
+    await pages.go(page, 'explore?from=2027-01-01&to=2027-01-08&metric=active_users')
+    expect(await figure('active_users').textContent()).toContain('Nothing in these days.')
+    await pages.go(page, 'nowhere')
+    await page.getByText('There is no such page').waitFor()
+    await page.route('**/api/store', route => route.abort())
+    await page.goto(`${company.url}/`)
+    await page.getByText('The server does not answer.').waitFor()
+    await page.unroute('**/api/store')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.tile-value').first().waitFor()
+  })
+
+  test('a panel is explored, and becomes the file of a dashboard', async () => {
+    await pages.go(page, `explore?${RANGE}&metric=deflection`)
+    await page.getByLabel('Cut by').selectOption('topic')
+    await page.getByLabel('Drawn as').selectOption('parts')
+    await page.getByLabel('At most').selectOption('5')
+    await page.waitForURL(/limit=5/)
+    await settled(page)
+    expect(await page.locator('.bars > li').count()).toBe(6)
+    await page.getByText('As a dashboard').click()
+    expect(await page.locator('.yaml').textContent()).toContain(
+      'metric: deflection\n        chart: parts\n        by: topic\n        limit: 5\n',
+    )
+  })
+})

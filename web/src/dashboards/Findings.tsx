@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { useFindings } from '../api/queries.ts'
+import type { Finding } from '../api/types.ts'
+import { ArrowIcon } from '../components/icons.tsx'
+import { useFormat } from '../format/context.ts'
+import { Link } from '../routing/Link.tsx'
+import { useLocation } from '../routing/location.ts'
+import { readable } from '../state/filters.ts'
+import { useFilters } from '../state/use-filters.ts'
+import { useCounting } from '../state/view.tsx'
+import { texts } from '../texts.ts'
+import { dashboardTexts } from './texts.ts'
+
+const words = dashboardTexts.findings
+/** So many stand below the first before the others are asked for. */
+const FEW = 4
+
+interface FindingsProps {
+  /** The dashboard whose numbers they are about. */
+  dashboard: string
+  /** The page's name, for the crumbs of what is opened from here. */
+  page: string
+}
+
+/** What changed and why it matters, in sentences with their numbers, the most important first. */
+export function Findings({ dashboard, page }: FindingsProps) {
+  const { view, question, version } = useCounting()
+  const format = useFormat()
+  const [all, setAll] = useState(false)
+  const params = question(view.counted, { dashboard })
+  const found = useFindings(`/api/findings${readable(params)}`, version)
+  if (found.data === undefined)
+    return found.isError ? (
+      <p className="findings-failed" role="alert">
+        {words.failed}: {found.error.message}{' '}
+        <button type="button" className="link" onClick={() => void found.refetch()}>
+          {texts.states.retry}
+        </button>
+      </p>
+    ) : (
+      <div className="headline" aria-busy="true">
+        <span className="unseen">{texts.states.loading}</span>
+        <span className="skeleton skeleton-line" />
+        <span className="skeleton skeleton-line skeleton-short" />
+      </div>
+    )
+  const [first, ...rest] = found.data
+  if (first === undefined) return <p className="headline">{words.none}</p>
+  const shown = all ? rest : rest.slice(0, FEW)
+  return (
+    <section className={found.isPlaceholderData ? 'findings stale' : 'findings'} aria-label={words.label}>
+      <p className="headline">
+        {first.sentence} <Look finding={first} page={page} />
+      </p>
+      {rest.length > 0 && (
+        <ul className="finding-list">
+          {shown.map(finding => (
+            <li key={`${finding.metric} ${finding.sentence}`} className={`finding finding-${finding.kind}`}>
+              <span className="finding-kind">{words.kinds[finding.kind]}</span>
+              <span className="finding-text">
+                {finding.sentence} <Look finding={finding} page={page} />
+              </span>
+            </li>
+          ))}
+          {rest.length > FEW && (
+            <li>
+              <button type="button" className="link small" onClick={() => setAll(!all)}>
+                {all ? words.fewer : words.all(format.count(rest.length + 1))}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** The way to where a finding is seen closer: its page, with its filters over those that hold. */
+function Look({ finding, page }: { finding: Finding; page: string }) {
+  const { filters, href } = useFilters()
+  const { path, search, trail } = useLocation()
+  const { link } = finding
+  if (link === undefined) return null
+  const to = href(link.path, { where: { ...filters.where, ...link.filters } })
+  if (to === path + search) return null
+  return (
+    <Link
+      className="look"
+      to={to}
+      trail={[...trail, { title: page, to: path + search }]}
+      aria-label={`${words.look}: ${finding.sentence}`}
+    >
+      <span aria-hidden="true">{words.look}</span>
+      <ArrowIcon />
+    </Link>
+  )
+}

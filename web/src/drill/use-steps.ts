@@ -1,0 +1,103 @@
+import { useCallback } from 'react'
+import type { MetricDefinition, PanelSpec } from '../api/types.ts'
+import type { MenuItem, MenuSection } from '../components/Menu.tsx'
+import { wordOf } from '../filters/active.ts'
+import { titleOfDimension } from '../filters/texts.ts'
+import type { Mark } from '../panels/model.ts'
+import { type Crumb, go, useLocation } from '../routing/location.ts'
+import { useRight } from '../shell/rights.ts'
+import { useFilters } from '../state/use-filters.ts'
+import type { Span } from '../time/days.ts'
+import { exploreParameters } from './explore-parameters.ts'
+import { rowsParameters } from './rows-parameters.ts'
+import { drillTexts } from './texts.ts'
+
+/** Dimensions worth going on by, in this order; the others follow in the explore page. */
+const USUAL = [
+  'platform',
+  'route',
+  'domain',
+  'topic',
+  'plugin',
+  'department',
+  'location',
+  'country',
+  'language',
+]
+
+/** More crumbs than this are no help. */
+const MOST_CRUMBS = 6
+
+/** What can be done with a mark: each a step that the back button and the crumbs undo. */
+export function useSteps(page: string, note: (span: Span) => void) {
+  const { filters, change, href } = useFilters()
+  const { path, search, trail } = useLocation()
+  const rows = useRight('rows')
+  const administrator = useRight('administration')
+  return useCallback(
+    (mark: Mark, spec: PanelSpec, definition: MetricDefinition): MenuSection[] => {
+      const here: Crumb = { title: page, to: path + search }
+      const next = [...trail, here].slice(-MOST_CRUMBS)
+      const where = Object.fromEntries(Object.entries(mark.where).map(([name, value]) => [name, [value]]))
+      const range =
+        mark.span === null
+          ? {}
+          : { range: { kind: 'custom' as const, from: mark.span.from, to: mark.span.to } }
+      const narrowed = { ...range, where: { ...filters.where, ...where } }
+      const only: MenuItem[] = Object.entries(mark.where)
+        .filter(([name]) => isFilter(name, definition))
+        .map(([name, value]) => ({
+          key: `only ${name}`,
+          label: drillTexts.only(titleOfDimension(name), wordOf(value)),
+          onChoose: () => change({ where: { ...filters.where, [name]: [value] } }),
+        }))
+      if (mark.span !== null)
+        only.push({
+          key: 'days',
+          label: drillTexts.onlyDays(mark.label.split(' · ')[0] ?? mark.label),
+          onChoose: () => change(range),
+        })
+      const explored = (by: string) =>
+        href('/explore', narrowed, exploreParameters({ ...spec, by: by === '' ? [] : [by], chart: 'parts' }))
+      const onward: MenuItem[] = [
+        ...(rows
+          ? [
+              {
+                key: 'rows',
+                label: drillTexts.rows,
+                onChoose: () => go(path + rowsParameters(search, spec, mark), { trail }),
+              },
+            ]
+          : []),
+        {
+          key: 'explore',
+          label: drillTexts.explore,
+          onChoose: () => go(href('/explore', narrowed, exploreParameters(spec)), { trail: next }),
+        },
+      ]
+      const { span } = mark
+      if (administrator && span !== null)
+        onward.push({ key: 'note', label: drillTexts.note, onChoose: () => note(span) })
+      const cuts = USUAL.filter(
+        name => definition.dimensions.includes(name) && !(name in mark.where) && !(name in filters.where),
+      ).map<MenuItem>(name => ({
+        key: name,
+        label: titleOfDimension(name),
+        onChoose: () => go(explored(name), { trail: next }),
+      }))
+      return [
+        {
+          title: mark.value === '' ? mark.label : `${mark.label}: ${mark.value}`,
+          items: [...only, ...onward],
+        },
+        ...(cuts.length > 0 ? [{ title: drillTexts.breakDown, items: cuts }] : []),
+      ]
+    },
+    [filters, change, href, path, search, trail, rows, administrator, note, page],
+  )
+}
+
+/** Whether a dimension is one that the filters of a page know. */
+function isFilter(name: string, { dimensions }: MetricDefinition): boolean {
+  return dimensions.includes(name)
+}

@@ -1,0 +1,234 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type FormEvent, useEffect, useId, useRef } from 'react'
+import { CloseIcon } from '../components/icons.tsx'
+import { Segmented } from '../components/Segmented.tsx'
+import { Failed } from '../figure/PanelStates.tsx'
+import { useFormat } from '../format/context.ts'
+import { keepList } from '../replay/came-from.ts'
+import { useLocation } from '../routing/location.ts'
+import { useRight } from '../shell/rights.ts'
+import { useJourneyAddress, useTurns } from './queries.ts'
+import { TurnLine } from './TurnLine.tsx'
+import { journeyTexts } from './texts.ts'
+import type { FunnelStage } from './types.ts'
+import type { TurnChoice } from './use-turn-choice.ts'
+
+const words = journeyTexts.turns
+const ROW_HEIGHT = 84
+/** So many rows before the end, the next page is asked for. */
+const AHEAD = 30
+
+interface TurnsProps {
+  choice: TurnChoice
+  onChoose: (next: TurnChoice) => void
+}
+
+/** Every thing people said or did, the latest first: searched, narrowed, and each a way into its conversation. */
+export function Turns({ choice, onChoose }: TurnsProps) {
+  const allowed = useRight('rows')
+  if (!allowed)
+    return (
+      <div className="panel turns-closed">
+        <h3>{words.notAllowed}</h3>
+        <p className="quiet">{words.notAllowedText}</p>
+      </div>
+    )
+  return <Table choice={choice} onChoose={onChoose} />
+}
+
+function Table({ choice, onChoose }: TurnsProps) {
+  const format = useFormat()
+  const texts = useRight('transcripts')
+  const titleId = useId()
+  const address = useJourneyAddress()
+  const { path, search } = useLocation()
+  const found = useTurns(address('turns', { ...choice }))
+  const box = useRef<HTMLElement>(null)
+  const pages = found.data?.pages ?? []
+  const rows = pages.flatMap(page => page.rows)
+  const total = pages[0]?.total
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: index => rows[index]?.interaction_id ?? index,
+    overscan: 8,
+    initialRect: { width: 900, height: 700 },
+  })
+  const items = virtual.getVirtualItems()
+  const lastSeen = items.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastSeen >= rows.length - AHEAD) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastSeen, rows.length])
+
+  // The conversations of the list, so that the replay can go to the next one.
+  const remember = (): void =>
+    keepList({ to: path + search, title: words.title, ids: rows.map(row => row.conversation_id) })
+  const above = items[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const { columns } = words
+  return (
+    <div className="panel turns">
+      <div className="panel-head">
+        <h3 id={titleId}>{words.title}</h3>
+        <span className="spring" />
+        {total !== undefined && (
+          <p className="quiet small" role="status">
+            {words.count(format.count(total), total === 1)}
+          </p>
+        )}
+      </div>
+      {!texts && <p className="quiet small">{words.noTexts}</p>}
+      <Narrowing choice={choice} onChoose={onChoose} texts={texts} />
+      {found.isError ? (
+        <Failed message={found.error.message} onRetry={() => void found.refetch()} />
+      ) : found.data === undefined ? (
+        <div aria-busy="true" className="turns-loading">
+          <span className="unseen" role="status">
+            {words.loading}
+          </span>
+          {['a', 'b', 'c', 'd', 'e'].map(key => (
+            <span key={key} className="skeleton skeleton-line" />
+          ))}
+        </div>
+      ) : rows.length === 0 ? (
+        <div className="empty">
+          <p>{words.empty}</p>
+          <p className="quiet small">{words.emptyHint}</p>
+        </div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the box scrolls, so the keyboard must reach it
+        <section className="turns-box" ref={box} tabIndex={0} aria-labelledby={titleId}>
+          <table aria-rowcount={total === undefined ? -1 : total + 1}>
+            <thead>
+              <tr aria-rowindex={1}>
+                <th scope="col" className="turn-time">
+                  {columns.time}
+                </th>
+                <th scope="col" className="turn-said">
+                  {columns.said}
+                </th>
+                {texts && (
+                  <th scope="col" className="turn-answer">
+                    {columns.answer}
+                  </th>
+                )}
+                <th scope="col" className="turn-plugins">
+                  {columns.plugins}
+                </th>
+                <th scope="col" className="turn-sources">
+                  {columns.sources}
+                </th>
+                <th scope="col" className="turn-outcome">
+                  {columns.outcome}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {above > 0 && <Gap height={above} />}
+              {items.map(({ index, key }) => {
+                const row = rows[index]
+                return (
+                  row && (
+                    <TurnLine
+                      key={key}
+                      row={row}
+                      place={index + 2}
+                      texts={texts}
+                      measure={virtual.measureElement}
+                      index={index}
+                      onOpen={remember}
+                    />
+                  )
+                )
+              })}
+              {below > 0 && <Gap height={below} />}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {rows.length > 0 && (
+        <p className="quiet small turns-end" role="status">
+          {isFetchingNextPage ? words.more : hasNextPage ? ' ' : words.ended}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Gap({ height }: { height: number }) {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it holds the place of rows that are not drawn, and takes no focus
+    <tr aria-hidden="true" className="table-gap">
+      <td style={{ blockSize: height }} colSpan={6} />
+    </tr>
+  )
+}
+
+function Narrowing({ choice, onChoose, texts }: TurnsProps & { texts: boolean }) {
+  const field = useRef<HTMLInputElement>(null)
+  const fieldId = useId()
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    onChoose({ ...choice, q: field.current?.value.trim() ?? '' })
+  }
+  const named: Record<'stage' | 'outcome' | 'action', (value: string) => string> = {
+    stage: value => journeyTexts.funnel.names[value as FunnelStage] ?? value,
+    outcome: value => journeyTexts.outcomes[value] ?? value,
+    action: value => words.actions[value] ?? value,
+  }
+  const chips = (['stage', 'outcome', 'action'] as const).flatMap(name => {
+    const value = choice[name]
+    return value === undefined || (name === 'action' && value === 'question')
+      ? []
+      : [{ name, label: `${words.only[name]}: ${named[name](value)}` }]
+  })
+  return (
+    <div className="turns-tools">
+      <search>
+        <form className="turns-search" onSubmit={submit}>
+          <label className="unseen" htmlFor={fieldId}>
+            {texts ? words.searchTexts : words.searchIds}
+          </label>
+          <input
+            id={fieldId}
+            ref={field}
+            type="search"
+            key={choice.q ?? ''}
+            defaultValue={choice.q ?? ''}
+            placeholder={texts ? words.searchTexts : words.searchIds}
+          />
+          <button type="submit" className="button">
+            {words.find}
+          </button>
+          {choice.q !== undefined && (
+            <button type="button" className="chip" onClick={() => onChoose({ ...choice, q: '' })}>
+              {words.clear}
+            </button>
+          )}
+        </form>
+      </search>
+      <Segmented
+        legend={words.kinds}
+        choices={[
+          { value: 'all', label: words.all },
+          { value: 'question', label: words.questionsOnly },
+        ]}
+        value={choice.action === undefined ? 'all' : choice.action === 'question' ? 'question' : null}
+        onChange={value => onChoose({ ...choice, action: value === 'all' ? '' : value })}
+      />
+      {chips.map(({ name, label }) => (
+        <button
+          key={name}
+          type="button"
+          className="chip"
+          aria-label={words.remove(label)}
+          onClick={() => onChoose({ ...choice, [name]: '' })}
+        >
+          {label} <CloseIcon />
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+import type { ComponentProps, MouseEvent } from 'react'
+import { type Crumb, go } from './location.ts'
+
+interface LinkProps extends Omit<ComponentProps<'a'>, 'href'> {
+  /** A path of the application, with its query. */
+  to: string
+  trail?: readonly Crumb[]
+}
+
+/** A link inside the application: an ordinary one for the browser, without loading the page anew. */
+export function Link({ to, trail, onClick, ...rest }: LinkProps) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event)
+    const own = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+    if (!own || event.defaultPrevented) return
+    event.preventDefault()
+    go(to, trail === undefined ? {} : { trail })
+  }
+  return <a {...rest} href={to} onClick={follow} />
+}
