@@ -56,7 +56,7 @@ beforeAll(async () => {
   store = await openStore(parseStoreLocation(temporaryDirectory()))
   const start = async (more: Partial<ServingOptions>) => {
     const running = await serve(store, { host: '127.0.0.1', port: 0, ...more })
-    return { running, address: running.web!.replace(/\/$/, '') }
+    return { running, address: running.address }
   }
   usual = await start({ publicUrl: PUBLIC })
   local = await start({})

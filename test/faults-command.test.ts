@@ -138,7 +138,9 @@ test('what is asked for wrongly is told in a sentence', async () => {
   writeFileSync(plan, 'faults:\n  - fault: gremlins\n')
   const wrong = await inProcess('serve', '--store', join(directory, 'data'), '--faults', plan)
   expect(wrong.code).toBe(2)
-  expect(wrong.failed).toMatch(/plan\.yaml:2: there is no fault "gremlins"; there are too-many-requests,/)
+  expect(wrong.failed).toMatch(
+    /plan\.yaml:2: faults\.0\.fault: there is no fault "gremlins"; there are too-many-requests,/,
+  )
   expect(await inProcess('serve', '--faults', 'gremlins')).toMatchObject({
     code: 2,
     failed: expect.stringMatching(/There is no plan/),

@@ -76,7 +76,8 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
 
     test('fits a phone', async () => {
       await page.setViewportSize({ width: 360, height: 740 })
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+      // Charts follow the width a moment later.
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360)
       await page.setViewportSize({ width: 1280, height: 800 })
     })
   })

@@ -177,6 +177,8 @@ export const describeFirstLink = (link: string): string =>
 
 /** A server that answers. */
 export interface Running {
+  /** Where it listens, whatever address clients use. */
+  readonly address: string
   /** Base address of the collections. */
   readonly api: string
   /** Address of the dashboards. */
@@ -243,6 +245,7 @@ export async function serve(store: Store, options: ServingOptions): Promise<Runn
   const { passwords, public_url } = config ? signInSettings(config) : DEFAULT_SIGN_IN
   const web = publicUrl ?? public_url ?? address.replace(EVERY_ADDRESS, '//localhost:')
   return {
+    address,
     api: `${publicUrl ?? address}/export/v1/records`,
     web: `${web}/`,
     firstLink: async () =>
