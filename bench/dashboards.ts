@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Dashboard, Panel } from '../src/dashboards/files/dashboard.ts'
+import { interrupted, runBenchmark } from './benchmark.ts'
 import { makeStore } from './company-store.ts'
 import { CleanUp, MAIN, startServer } from './processes.ts'
 import { machine } from './report.ts'
@@ -165,7 +166,7 @@ function options({ by, grain, variant, limit, order, events }: Panel): Record<st
 }
 
 async function read<Body>(address: string): Promise<Body> {
-  const answer = await fetch(address, { signal: interrupted.signal })
+  const answer = await fetch(address, { signal: interrupted })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${answer.status} ${address}: ${text}`)
   return JSON.parse(text) as Body
@@ -232,20 +233,16 @@ function tableOf({ interactions, rounds, questions, quick, overview, findings }:
   ].join('\n')
 }
 
-const { values } = parseArgs({
-  options: {
-    interactions: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '3' },
-    store: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
-const cleanUp = new CleanUp()
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => interrupted.abort(new Error('The benchmark was stopped.')))
-try {
+await runBenchmark(async cleanUp => {
+  const { values } = parseArgs({
+    options: {
+      interactions: { type: 'string', default: '1000000' },
+      rounds: { type: 'string', default: '3' },
+      store: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
   if (values.help) console.log(USAGE)
   else {
     const interactions = Number(values.interactions.replace(/[_,]/g, ''))
@@ -256,13 +253,7 @@ try {
       )
     if (!Number.isSafeInteger(rounds) || rounds < 1)
       throw new Error(`--rounds is "${values.rounds}"; it must be a whole number from 1 on.`)
-    const result = await bench({ interactions, rounds, store: values.store }, cleanUp, interrupted.signal)
+    const result = await bench({ interactions, rounds, store: values.store }, cleanUp, interrupted)
     console.log(values.json ? JSON.stringify(result) : `\n${tableOf(result)}`)
   }
-} catch (error) {
-  const reason: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error
-  console.error(reason instanceof Error ? reason.message : reason)
-  process.exitCode = interrupted.signal.aborted ? 130 : 1
-} finally {
-  await cleanUp.run()
-}
+})

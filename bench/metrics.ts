@@ -11,7 +11,9 @@ import { METRIC_SETTINGS, metricQuery, type Query } from '../src/metrics/query.t
 import { type Engine, rows, type Settings } from '../src/store/engine.ts'
 import { parseStoreLocation } from '../src/store/location.ts'
 import { openStore } from '../src/store/open-store.ts'
+import { interrupted, runBenchmark } from './benchmark.ts'
 import { makeStore } from './company-store.ts'
+import type { CleanUp } from './processes.ts'
 import { RAW_METRICS } from './raw-metrics.ts'
 import { machine } from './report.ts'
 import { median } from './statistics.ts'
@@ -194,37 +196,38 @@ const { values } = parseArgs({
   },
 })
 
-async function main(): Promise<void> {
-  if (values.help) {
-    console.log(USAGE)
-    return
+async function bench(cleanUp: CleanUp): Promise<Measured> {
+  let directory = values.store
+  if (directory === undefined) {
+    const temporary = mkdtempSync(join(tmpdir(), 'debrief-bench-'))
+    cleanUp.add(() => rmSync(temporary, { recursive: true, force: true }))
+    directory = join(temporary, 'store')
   }
-  const interrupted = new AbortController()
-  process.once('SIGINT', () => interrupted.abort(new Error('The benchmark was stopped.')))
-  const temporary = values.store === undefined ? mkdtempSync(join(tmpdir(), 'debrief-bench-')) : undefined
-  const directory = values.store ?? join(temporary!, 'store')
-  try {
-    if (!existsSync(directory))
-      await makeStore(directory, Number(values.interactions), interrupted.signal, line => console.error(line))
-    console.error('Measuring …')
-    // In a process of its own: the peak is of this alone, and not of making the companies.
-    const child = spawnSync(
-      process.execPath,
-      ['--no-warnings', fileURLToPath(import.meta.url), '--rounds', values.rounds],
-      {
-        env: { ...process.env, MEASURE: directory, UV_THREADPOOL_SIZE: '16' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-        maxBuffer: 100_000_000,
-      },
-    )
-    if (child.status !== 0) throw new Error('Measuring failed.')
-    const measured = JSON.parse(child.stdout.toString()) as Measured
-    console.log(values.json ? JSON.stringify(measured) : `\n${text(measured)}`)
-  } finally {
-    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
-  }
+  if (!existsSync(directory))
+    await makeStore(directory, Number(values.interactions), interrupted, line => console.error(line))
+  console.error('Measuring …')
+  // In a process of its own: the peak is of this alone, and not of making the companies.
+  const child = spawnSync(
+    process.execPath,
+    ['--no-warnings', fileURLToPath(import.meta.url), '--rounds', values.rounds],
+    {
+      env: { ...process.env, MEASURE: directory, UV_THREADPOOL_SIZE: '16' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 100_000_000,
+    },
+  )
+  if (child.status !== 0) throw new Error('Measuring failed.')
+  return JSON.parse(child.stdout.toString()) as Measured
 }
 
 if (process.env.MEASURE)
   console.log(JSON.stringify(await measure(process.env.MEASURE, Number(values.rounds))))
-else await main()
+else
+  await runBenchmark(async cleanUp => {
+    if (values.help) {
+      console.log(USAGE)
+      return
+    }
+    const measured = await bench(cleanUp)
+    console.log(values.json ? JSON.stringify(measured) : `\n${text(measured)}`)
+  })

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { interrupted, runBenchmark } from './benchmark.ts'
 import { type Content, readContent } from './content.ts'
 import { type Contestant, compete } from './contest.ts'
 import { writeInteractions } from './data.ts'
@@ -11,13 +12,9 @@ import type { Served } from './export-client.ts'
 import { pageLatencies } from './latency.ts'
 import { type BenchOptions, parseOptions, USAGE } from './options.ts'
 import { type Cluster, findPostgres, loadCluster, startCluster } from './postgres-cluster.ts'
-import { CleanUp, startServer } from './processes.ts'
+import { type CleanUp, startServer } from './processes.ts'
 import { type BenchResult, machine, megabytes, resultText, serverResult } from './report.ts'
 import { familyBytes } from './resident.ts'
-
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => interrupted.abort(new Error('The benchmark was stopped.')))
 
 const tell = (text: string): void => console.error(text)
 
@@ -124,25 +121,12 @@ async function checked(
   return content
 }
 
-async function main(): Promise<void> {
+await runBenchmark(async cleanUp => {
   const options = parseOptions(process.argv.slice(2))
   if (!options) {
     console.log(USAGE)
     return
   }
-  const cleanUp = new CleanUp()
-  try {
-    const result = await bench(options, cleanUp, interrupted.signal)
-    console.log(options.json ? JSON.stringify(result) : `\n${resultText(result)}`)
-  } finally {
-    await cleanUp.run()
-  }
-}
-
-try {
-  await main()
-} catch (error) {
-  const reason: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error
-  console.error(reason instanceof Error ? reason.message : reason)
-  process.exitCode = interrupted.signal.aborted ? 130 : 1
-}
+  const result = await bench(options, cleanUp, interrupted)
+  console.log(options.json ? JSON.stringify(result) : `\n${resultText(result)}`)
+})

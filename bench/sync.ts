@@ -5,13 +5,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CleanUp, runProgram, startServer, stop } from './processes.ts'
+import { interrupted, runBenchmark } from './benchmark.ts'
+import { type CleanUp, MAIN, runProgram, startServer, stop } from './processes.ts'
 import { machine, megabytes } from './report.ts'
 import { pythonWithDlt } from './sync-python.ts'
 import { type Usage, usageOf } from './usage.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const MAIN = join(ROOT, 'bin', 'debrief.cjs')
 const INTERVAL_MS = 20
 const USAGE = `npm run bench -- sync [--people 150] [--days 60] [--json]
 
@@ -21,9 +21,6 @@ dlt (PyPI) into DuckDB, one after another.
   --people, --days  how large the company is; the default has some 70,000 records
   --json            the result as one line of JSON on standard output`
 
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => interrupted.abort(new Error('The benchmark was stopped.')))
 const tell = (text: string): void => console.error(text)
 
 /** One copy of all records, by one program. */
@@ -46,12 +43,11 @@ interface Served {
 }
 
 async function bench(people: string, days: string, cleanUp: CleanUp): Promise<Copy[]> {
-  const { signal } = interrupted
   const directory = mkdtempSync(join(tmpdir(), 'debrief-bench-sync-'))
   cleanUp.add(() => rmSync(directory, { recursive: true, force: true }))
   const store = join(directory, 'source')
   const debrief = (...args: string[]): Promise<string> =>
-    runProgram(process.execPath, [MAIN, ...args, '--store', store, '--json'], { signal })
+    runProgram(process.execPath, [MAIN, ...args, '--store', store, '--json'], { signal: interrupted })
   tell(`Simulating a company of ${people} people and ${days} days …`)
   await debrief('simulate', '--people', people, '--days', days)
   const created = await debrief('keys', 'create', '--name', 'bench', '--scope', 'all')
@@ -113,7 +109,7 @@ async function copy(
   cleanUp.add(() => stop(child, 'SIGTERM'))
   const { code, out, err, usage } = await watched(child)
   const seconds = (performance.now() - begun) / 1000
-  if (interrupted.signal.aborted) throw interrupted.signal.reason
+  if (interrupted.aborted) throw interrupted.reason
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${err.slice(-2000) || out.slice(-2000)}`)
   const after = usageOf(served.pid)
   const records = recordsIn(out).reduce((sum, count) => sum + count, 0)
@@ -143,7 +139,7 @@ async function watched(
   const timer = setInterval(() => {
     usage = usageOf(child.pid!) ?? usage
   }, INTERVAL_MS)
-  interrupted.signal.addEventListener('abort', () => child.kill('SIGTERM'))
+  interrupted.addEventListener('abort', () => child.kill('SIGTERM'))
   const [code] = (await once(child, 'close')) as [number | null]
   clearInterval(timer)
   return { code, ...written, usage }
@@ -182,7 +178,7 @@ function resultText(copies: readonly Copy[]): string {
   ].join('\n')
 }
 
-async function main(): Promise<void> {
+await runBenchmark(async cleanUp => {
   const { values } = parseArgs({
     options: {
       people: { type: 'string', default: '150' },
@@ -192,19 +188,6 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return console.log(USAGE)
-  const cleanUp = new CleanUp()
-  try {
-    const copies = await bench(values.people, values.days, cleanUp)
-    console.log(values.json ? JSON.stringify({ machine: machine(), copies }) : `\n${resultText(copies)}`)
-  } finally {
-    await cleanUp.run()
-  }
-}
-
-try {
-  await main()
-} catch (error) {
-  const reason: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error
-  console.error(reason instanceof Error ? reason.message : reason)
-  process.exitCode = interrupted.signal.aborted ? 130 : 1
-}
+  const copies = await bench(values.people, values.days, cleanUp)
+  console.log(values.json ? JSON.stringify({ machine: machine(), copies }) : `\n${resultText(copies)}`)
+})

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { type Engine, rows } from '../store/engine.ts'
+import { sameText } from './credentials/secret.ts'
 
 /** A secret that signs links, kept in the store, so that links outlive this process and are good at others. */
 export interface SigningKey {
@@ -56,7 +57,7 @@ export class SigningKeys {
     let keys = await this.#keys(SIGNING_MEMORY_MS)
     if (!keys.some(key => key.id === id)) keys = await this.#keys(UNKNOWN_MEMORY_MS)
     const age = keys.findIndex(key => key.id === id)
-    if (age < 0 || !same(given, signature(text, keys[age]!))) return 'wrong'
+    if (age < 0 || !sameText(given, signature(text, keys[age]!))) return 'wrong'
     return age < GOOD_KEYS ? 'good' : 'retired'
   }
 
@@ -99,8 +100,3 @@ export class SigningKeys {
 
 const signature = (text: string, { secret }: SigningKey): string =>
   createHmac('sha256', secret).update(text).digest('base64url').slice(0, 27)
-
-function same(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
-}

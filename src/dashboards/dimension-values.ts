@@ -1,4 +1,3 @@
-import { refreshFacts } from '../facts/refresh-facts.ts'
 import { bindable, instantOf } from '../metrics/calendar.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
@@ -44,13 +43,12 @@ const SOURCES = {
 
 /**
  * What can be filtered by. Platforms, routes, domains, topics and plugins are counted in the period; people as they are now, and
- * groups of fewer than `minimum` are left out.
+ * groups of fewer than `minimum` are left out. The facts have to be up to date.
  */
 export async function dimensionValues(
   engine: Engine,
   { from, to, tz, minimum }: { from: string; to: string; tz: string; minimum: number },
 ): Promise<DimensionValues[]> {
-  await refreshFacts(engine)
   const params = {
     from: bindable(instantOf('from', from, tz)),
     to: bindable(instantOf('to', to, tz)),

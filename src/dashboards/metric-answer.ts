@@ -28,7 +28,7 @@ export function findMetric({ library }: Pick<Dashboards, 'library'>, id: string)
   return found
 }
 
-/** Asks a metric what a page asks. @throws ApiError when the question is impossible */
+/** Asks a metric what a page asks, of facts that are up to date. @throws ApiError when the question is impossible */
 export async function answerPanel(
   dashboards: Dashboards,
   metric: Metric,
@@ -41,6 +41,8 @@ export async function answerPanel(
     const answer = await runMetric(engine, metric, question, {
       compare: asked.compare,
       minimumGroup,
+      // The data’s version, under which the answer is kept, was found by bringing them up to date.
+      fresh: true,
     })
     return {
       ...answer,

@@ -1,5 +1,4 @@
 import { ApiError } from '../api/errors.ts'
-import { refreshFacts } from '../facts/refresh-facts.ts'
 import type { Metric } from '../metrics/definition.ts'
 import { isAboutGroups, METRIC_SETTINGS, rowsQuery } from '../metrics/query.ts'
 import { rows } from '../store/engine.ts'
@@ -41,7 +40,6 @@ export function answerRows(
       from,
       `ORDER BY time DESC, toString(${metric.key}) LIMIT ${limit} OFFSET ${offset}`,
     ])
-    await refreshFacts(engine)
     const [{ total, people } = { total: 0, people: undefined }] = await rows<{
       total: number
       people?: number

@@ -1,14 +1,4 @@
-/** How many letters two words differ by. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
-}
+import { editDistance } from '../odata/nearest.ts'
 
 /** One name within another is as near as two wrong letters. */
 const PART = 2
@@ -21,7 +11,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   const scored = [...known].map(candidate => ({
     candidate,
     score: Math.min(
-      distance(name, candidate),
+      editDistance(name, candidate),
       candidate.includes(name) || name.includes(candidate) ? PART : Number.POSITIVE_INFINITY,
     ),
   }))

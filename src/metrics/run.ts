@@ -51,6 +51,8 @@ export interface RunOptions {
   /** Put the number of the period before beside each. */
   readonly compare?: boolean
   readonly minimumGroup?: number
+  /** The facts were brought up to date already. */
+  readonly fresh?: boolean
 }
 
 /**
@@ -62,11 +64,11 @@ export async function runMetric(
   engine: Engine,
   metric: Metric,
   question: Question,
-  { compare = false, minimumGroup = MINIMUM_GROUP }: RunOptions = {},
+  { compare = false, minimumGroup = MINIMUM_GROUP, fresh = false }: RunOptions = {},
 ): Promise<Answer> {
   const { from, to, variant, tz } = question
   const query = metricQuery(metric, question, { minimumGroup })
-  await refreshFacts(engine)
+  if (!fresh) await refreshFacts(engine)
   await checkAttributes(engine, metric, question)
   const count = async ({ sql, params }: typeof query, asked: Question): Promise<MetricRow[]> => {
     const found = await rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })

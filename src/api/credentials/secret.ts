@@ -34,7 +34,13 @@ export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
+/** Compares in a time that does not tell where two texts of one length differ. */
+export function sameText(a: string, b: string): boolean {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
+
 /** Compares in a time that does not tell where two hashes differ. What is no hash is like nothing, itself neither. */
 export function sameHash(a: string, b: string): boolean {
-  return a.length === 64 && b.length === 64 && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  return a.length === 64 && sameText(a, b)
 }

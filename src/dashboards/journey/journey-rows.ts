@@ -28,8 +28,6 @@ const anyForm = (test: typeof isTicket, prefix: string): string =>
 const outcomeOf = (used: string): string => `multiIf(
     ticket, 'ticket', handoff, 'handoff', unhelpful, 'unhelpful', helpful, 'confirmed', notEmpty(${used}), 'silent', 'unanswered')`
 
-export const OUTCOMES = ['confirmed', 'silent', 'unanswered', 'unhelpful', 'handoff', 'ticket'] as const
-
 const IN_PERIOD = `time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}`
 
 /**

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Right, Viewer } from '../../access/roles.ts'
+import { sameText } from '../../api/credentials/secret.ts'
 import { ApiError } from '../../api/errors.ts'
 import type { Door } from './door.ts'
 import { isOwnHost } from './hosts.ts'
@@ -43,7 +43,7 @@ export function guardRoutes(api: FastifyInstance, door: Door, names: readonly st
         'MissingRight',
         `This needs the right “${right}”, which the role ${viewer.role} does not have.`,
       )
-    if (changes && !isSame(String(request.headers['x-csrf-token'] ?? ''), door.csrf(request)))
+    if (changes && !sameText(String(request.headers['x-csrf-token'] ?? ''), door.csrf(request)))
       throw new ApiError(
         403,
         'WrongCsrfToken',
@@ -73,9 +73,4 @@ function refuseOtherSites(request: FastifyRequest, door: Door): void {
       ? origin === undefined || origin === new URL(door.base(request)).origin
       : site === 'same-origin'
   if (!isOurs) throw new ApiError(403, 'OtherSite', 'A page of another site asked for this.', 'Origin')
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
