@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.soak.ts'],
+    globalSetup: 'test/support/empty-store.setup.ts',
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 3_600_000,

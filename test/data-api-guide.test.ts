@@ -15,6 +15,7 @@ import {
   shownPattern,
   squeezed,
 } from './data-api-guide-examples.ts'
+import { emptyStore } from './support/empty-store.ts'
 import { temporaryDirectory } from './support/temporary.ts'
 
 /**
@@ -53,7 +54,7 @@ let local: typeof usual
 const values = new Map<string, string>()
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   const start = async (more: Partial<ServingOptions>) => {
     const running = await serve(store, { host: '127.0.0.1', port: 0, ...more })
     return { running, address: running.address }

@@ -10,7 +10,7 @@ import { openStore, type Store } from '../src/store/open-store.ts'
 import { texts } from '../web/src/sign-in/texts.ts'
 import { texts as shell } from '../web/src/texts.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
-import { temporaryDirectory } from './support/temporary.ts'
+import { emptyStore } from './support/empty-store.ts'
 
 /** Signing in with a browser, on the built pages: first link, wrong password, users, and what each role may see. */
 
@@ -28,7 +28,7 @@ describe.skipIf(chromium === null)(suite, () => {
   const contexts: BrowserContext[] = []
 
   beforeAll(async () => {
-    store = await openStore(parseStoreLocation(temporaryDirectory()))
+    store = await openStore(parseStoreLocation(emptyStore()))
     // As behind a proxy, everybody has to sign in.
     running = await serve(store, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/8'] })
     browser = await launch(chromium ?? '')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { store as storeRecords } from '../../test/support/data-api.ts'
-import { afterThisTest, temporaryDirectory } from '../../test/support/temporary.ts'
+import { emptyStore } from '../../test/support/empty-store.ts'
+import { afterThisTest } from '../../test/support/temporary.ts'
 import { type LoggedAccess, readAccessLog } from '../api/access-log/read-access-log.ts'
 import { createKey, type NewKey } from '../api/credentials/keys.ts'
 import { DEFAULT_LIMITS } from '../api/limits/limits.ts'
@@ -11,7 +12,7 @@ import { type Running, type ServingOptions, serve } from './serve.ts'
 let store: Store
 let key: NewKey
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   key = await createKey(store.engine, 'Power BI', ['users', 'write:users'])
   await storeRecords(
     store.engine,

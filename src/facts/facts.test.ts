@@ -1,26 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { TestStores } from '../../test/support/data-api.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import type { EntityName } from '../schema/entities.ts'
 import { entities, findEntity } from '../schema/entities.ts'
 import { simulateCompany } from '../simulator/index.ts'
 import { deleteRecords } from '../store/delete-records.ts'
 import { type Engine, rows } from '../store/engine.ts'
-import { parseStoreLocation } from '../store/location.ts'
-import { openStore, type Store } from '../store/open-store.ts'
 import { upsert } from '../store/upsert.ts'
 import { FACT_TABLES } from './derive-facts.ts'
 import { factsStatus } from './facts-status.ts'
 import { refreshFacts } from './refresh-facts.ts'
 
-const directory = temporaryDirectory()
-const open: Store[] = []
-
-async function newStore(): Promise<Engine> {
-  const store = await openStore(parseStoreLocation(`${directory}?database=facts${open.length}`))
-  open.push(store)
-  return store.engine
-}
+const stores = new TestStores()
+const newStore = (): Promise<Engine> => stores.open()
 
 async function put(engine: Engine, name: EntityName, records: readonly string[]): Promise<void> {
   const splitter = new RecordSplitter()
@@ -41,15 +33,14 @@ async function factsOf(engine: Engine): Promise<{ [table: string]: unknown[] }> 
 
 const loads = [...simulateCompany({ seed: 5, people: 40, start: '2026-03-02', days: 4 })]
 
-afterAll(async () => {
-  for (const store of open.reverse()) await store.close()
-})
+afterAll(() => stores.close())
 
 describe('facts', () => {
+  let engine: Engine
   let whole: { [table: string]: unknown[] }
 
   beforeAll(async () => {
-    const engine = await newStore()
+    engine = await newStore()
     for (const { name } of entities)
       await put(
         engine,
@@ -61,7 +52,6 @@ describe('facts', () => {
   })
 
   test('are as many as the records they are derived from', async () => {
-    const engine = open[0]!.engine
     const [records] = await rows<{ turns: number; calls: number; conversations: number }>(engine, {
       sql: `SELECT (SELECT count() FROM interactions FINAL WHERE actor = 'user') AS turns,
         (SELECT count() FROM plugin_calls FINAL) AS calls, (SELECT count() FROM conversations FINAL) AS conversations`,
@@ -93,7 +83,6 @@ describe('facts', () => {
   })
 
   test('derive only the conversations whose records changed, and those before them', async () => {
-    const engine = open[0]!.engine
     expect(await refreshFacts(engine)).toEqual({ conversations: 0, duration_ms: 0 })
     const [call] = await rows<{ record: string }>(engine, {
       sql: 'SELECT record FROM plugin_calls FINAL ORDER BY id LIMIT 1',
@@ -116,7 +105,6 @@ describe('facts', () => {
   })
 
   test('leave the conversation their record leaves', async () => {
-    const engine = open[0]!.engine
     const [turn] = await rows<{ record: string; other: string }>(engine, {
       sql: `SELECT record, (SELECT max(id) FROM conversations) AS other FROM interactions FINAL
         WHERE actor = 'bot' AND conversation_id != other ORDER BY id LIMIT 1`,
@@ -136,7 +124,6 @@ describe('facts', () => {
   })
 
   test('move with the time of their record, from one month to another', async () => {
-    const engine = open[0]!.engine
     const [turn] = await rows<{ record: string }>(engine, {
       sql: "SELECT record FROM interactions FINAL WHERE actor = 'user' ORDER BY id LIMIT 1",
     })

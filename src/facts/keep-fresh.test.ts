@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { findEntity } from '../schema/entities.ts'
 import { simulateCompany } from '../simulator/index.ts'
@@ -10,7 +10,7 @@ import { factsStatus } from './facts-status.ts'
 import { keepFactsFresh } from './keep-fresh.ts'
 import { refreshFacts } from './refresh-facts.ts'
 
-const store = await openStore(parseStoreLocation(temporaryDirectory()))
+const store = await openStore(parseStoreLocation(emptyStore()))
 afterAll(() => store.close())
 
 test('facts follow records without anybody asking, until it is stopped', async () => {

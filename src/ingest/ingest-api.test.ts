@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { ApiError } from '../api/errors.ts'
 import { createServer, listen } from '../api/server.ts'
 import { findEntity } from '../schema/entities.ts'
@@ -16,7 +16,7 @@ let base: string
 let clock = Date.parse('2026-11-01T12:00:00.000Z')
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   server = createServer()
   addIngestApi(server, {
     engine: store.engine,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { record } from '../../test/support/records.ts'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { Config } from '../config/config.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { findEntity } from '../schema/entities.ts'
@@ -42,7 +42,7 @@ let store: Store
 const { parameters } = metricSettings(Config.parse('debrief.yaml', YAML))
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   const splitter = new RecordSplitter()
   splitter.push(
     Buffer.from(

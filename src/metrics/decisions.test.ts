@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { record } from '../../test/support/records.ts'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { type EntityName, findEntity } from '../schema/entities.ts'
 import { rows } from '../store/engine.ts'
@@ -79,7 +79,7 @@ const RECORDS: { readonly [entity in EntityName]?: readonly object[] } = {
 let store: Store
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   for (const [entity, records] of Object.entries(RECORDS)) {
     const splitter = new RecordSplitter()
     splitter.push(Buffer.from(JSON.stringify(records)))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { entities } from '../schema/entities.ts'
 import { simulateCompany } from '../simulator/index.ts'
@@ -20,7 +20,7 @@ let store: Store
 let engine: Engine
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   engine = store.engine
   const loads = [...simulateCompany({ seed: 3, people: 60, start: '2026-03-30', days: 24 })]
   for (const entity of entities) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { record } from '../../test/support/records.ts'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { importPeople } from '../people/import-people.ts'
 import { peopleAttributes } from '../people/read-people.ts'
@@ -19,7 +19,7 @@ let store: Store
 const PLATFORMS = { slack: 6, msteams: 3, web: 2, mail: 1 }
 
 beforeAll(async () => {
-  store = await openStore(parseStoreLocation(temporaryDirectory()))
+  store = await openStore(parseStoreLocation(emptyStore()))
   const put = async (name: EntityName, records: readonly object[]) => {
     const splitter = new RecordSplitter()
     splitter.push(Buffer.from(JSON.stringify(records)))

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { TestStores } from '../../test/support/data-api.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { findEntity } from '../schema/entities.ts'
 import { rows } from '../store/engine.ts'
-import { parseStoreLocation } from '../store/location.ts'
-import { openStore, type Store } from '../store/open-store.ts'
 import { upsert } from '../store/upsert.ts'
 import { counting, type Metric } from './definition.ts'
 import { dimensionsOf } from './dimensions.ts'
@@ -12,23 +10,20 @@ import { metric, metrics } from './library.ts'
 import { METRIC_SETTINGS, metricQuery, rowsQuery } from './query.ts'
 import { GRAINS, type Question, runMetric } from './run.ts'
 
-const directory = temporaryDirectory()
-let stores = 0
-const open: Store[] = []
+const stores = new TestStores()
 
 /** A store of its own with these interactions and conversations; what is not said of a record is unimportant. */
 async function world(records: { conversations?: object[]; interactions?: object[] }) {
-  const store = await openStore(parseStoreLocation(`${directory}?database=world${++stores}`))
-  open.push(store)
+  const engine = await stores.open()
   for (const [name, given] of Object.entries(records)) {
     const splitter = new RecordSplitter()
     splitter.push(Buffer.from(JSON.stringify(given)))
     splitter.end()
-    const counts = await upsert(store.engine, findEntity(name)!, splitter.take())
+    const counts = await upsert(engine, findEntity(name)!, splitter.take())
     expect(counts.refused).toBe(0)
   }
   return async (id: string, more: Partial<Question> = {}) => {
-    const answer = await runMetric(store.engine, metric(id), {
+    const answer = await runMetric(engine, metric(id), {
       from: '2025-09-01',
       to: '2025-10-01',
       ...more,
@@ -90,14 +85,14 @@ const click = (id: string, time: string, control: string, more: object = {}) =>
   })
 
 afterAll(async () => {
-  for (const store of open.reverse()) await store.close()
+  await stores.close()
 })
 
 describe('every metric', () => {
   test('runs on an empty store, whole, by every variant, and by all dimensions at once', async () => {
     const run = await world({})
     expect(await run('deflection')).toEqual([{ numerator: 0, denominator: 0, value: null }])
-    const { engine } = open.at(-1)!
+    const engine = await stores.open()
     const ask = async (metric: Metric, more: Partial<Question>) => {
       const { sql, params } = metricQuery(metric, { from: '2025-09-01', to: '2025-10-01', ...more })
       return rows<{ value: number | null }>(engine, { sql, params, settings: METRIC_SETTINGS })

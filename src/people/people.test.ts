@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { temporaryDirectory } from '../../test/support/temporary.ts'
+import { emptyStore } from '../../test/support/empty-store.ts'
 import { RecordSplitter } from '../ingest/record-splitter.ts'
 import { metric } from '../metrics/library.ts'
 import { runMetric } from '../metrics/run.ts'
@@ -67,7 +67,7 @@ describe('people', () => {
   })
 
   beforeAll(async () => {
-    store = await openStore(parseStoreLocation(temporaryDirectory()))
+    store = await openStore(parseStoreLocation(emptyStore()))
     engine = store.engine
     await put('users', [
       user('1', 'Ana@x.example', 'o1'),

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll } from 'vitest'
 import { errorText, type Output } from '../../src/cli/output.ts'
@@ -6,7 +5,7 @@ import { run } from '../../src/cli/program.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { parseStoreLocation } from '../../src/store/location.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { temporaryDirectory } from './temporary.ts'
+import { emptyStore } from './empty-store.ts'
 
 /** How a command ended, and what it said. */
 export interface Said {
@@ -20,7 +19,7 @@ export interface Said {
  * test file are databases of one directory, which is held open.
  */
 export class InProcess {
-  readonly #directory = join(temporaryDirectory(), 'data')
+  readonly #directory = emptyStore()
   readonly #open: Store[] = []
   #databases = 0
 
