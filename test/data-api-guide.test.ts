@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKey } from '../src/api/credentials/keys.ts'
 import { DEFAULT_LIMITS } from '../src/api/limits/limits.ts'
-import { type Running, type ServingOptions, serve } from '../src/cli/serve.ts'
+import { type Running, type ServingOptions, startServer } from '../src/cli/start-server.ts'
 import { parseStoreLocation } from '../src/store/location.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
 import {
@@ -56,7 +56,7 @@ const values = new Map<string, string>()
 beforeAll(async () => {
   store = await openStore(parseStoreLocation(emptyStore()))
   const start = async (more: Partial<ServingOptions>) => {
-    const running = await serve(store, { host: '127.0.0.1', port: 0, ...more })
+    const running = await startServer(store, { host: '127.0.0.1', port: 0, ...more })
     return { running, address: running.address }
   }
   usual = await start({ publicUrl: PUBLIC })

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkAddress, makeLink } from '../src/access/links.ts'
 import { addUser } from '../src/access/users.ts'
-import { type Running, serve } from '../src/cli/serve.ts'
+import { type Running, startServer } from '../src/cli/start-server.ts'
 import { parseStoreLocation } from '../src/store/location.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
 import { texts } from '../web/src/sign-in/texts.ts'
@@ -30,7 +30,7 @@ describe.skipIf(chromium === null)(suite, () => {
   beforeAll(async () => {
     store = await openStore(parseStoreLocation(emptyStore()))
     // As behind a proxy, everybody has to sign in.
-    running = await serve(store, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/8'] })
+    running = await startServer(store, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/8'] })
     browser = await launch(chromium ?? '')
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   })

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKey } from '../src/api/credentials/keys.ts'
-import { serve } from '../src/cli/serve.ts'
+import { startServer } from '../src/cli/start-server.ts'
 import { Config } from '../src/config/config.ts'
 import type { Engine } from '../src/store/engine.ts'
 import { parseStoreLocation } from '../src/store/location.ts'
@@ -128,7 +128,7 @@ schedules:
   Object.assign(process.env, env)
   afterThisTest(() => void delete process.env.COMPANY_KEY)
   const opened = await openStore(parseStoreLocation(at[1]!))
-  const server = await serve(opened, { host: '127.0.0.1', port: 0, config: Config.read(path) })
+  const server = await startServer(opened, { host: '127.0.0.1', port: 0, config: Config.read(path) })
   const metrics = async () => (await fetch(new URL('/metrics', server.api))).text()
   while (!(await metrics()).includes('debrief_sync_runs_total{source="company",state="complete"} 1'))
     await sleep(100)

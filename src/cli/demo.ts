@@ -14,8 +14,9 @@ import { upsert } from '../store/upsert.ts'
 import { type StoreOptions, withStore } from './options.ts'
 import { CommandError, type Output, UsageError } from './output.ts'
 import { Progress } from './progress.ts'
-import { describeFirstLink, portNumber, type Running, serve } from './serve.ts'
+import { describeFirstLink, portNumber } from './serve.ts'
 import { printReport, syncWithProgress } from './source-sync.ts'
+import { type Running, startServer } from './start-server.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const EXAMPLES = `
@@ -91,11 +92,11 @@ Ctrl-C stops it. The data stays; the key is made anew at every start.`)
 /** Serves on `port`, or on any that is free when somebody else has it. */
 async function serveOn(store: Store, port: number, output: Output): Promise<Running> {
   try {
-    return await serve(store, { host: '127.0.0.1', port })
+    return await startServer(store, { host: '127.0.0.1', port })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     output.note(`Port ${port} is taken; another one is used.`)
-    return serve(store, { host: '127.0.0.1', port: 0 })
+    return startServer(store, { host: '127.0.0.1', port: 0 })
   }
 }
 

@@ -7,7 +7,7 @@ import { createKey, type NewKey } from '../api/credentials/keys.ts'
 import { DEFAULT_LIMITS } from '../api/limits/limits.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
-import { type Running, type ServingOptions, serve } from './serve.ts'
+import { type Running, type ServingOptions, startServer } from './start-server.ts'
 
 let store: Store
 let key: NewKey
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => store.close())
 
 async function served(options: Partial<ServingOptions> = {}): Promise<Running & { readonly root: string }> {
-  const running = await serve(store, { host: '127.0.0.1', port: 0, ...options })
+  const running = await startServer(store, { host: '127.0.0.1', port: 0, ...options })
   afterThisTest(() => running.close())
   return { ...running, root: new URL('/', running.api).origin }
 }

@@ -4,7 +4,7 @@ import { BrowserLike } from '../dashboards/sign-in/testing/browser-like.ts'
 import { parseStoreLocation } from '../store/location.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import type { Output } from './output.ts'
-import { type ServingOptions, serve } from './serve.ts'
+import { type ServingOptions, startServer } from './start-server.ts'
 import { usersCommand } from './users.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -31,13 +31,13 @@ const add = (name: string, role: string): Promise<{ link: string; id: string }> 
 const secretOf = (link: string): string => link.split('#link=')[1]!
 
 async function served(options: Partial<ServingOptions> = {}): Promise<BrowserLike> {
-  const running = await serve(store, { host: '127.0.0.1', port: 0, ...options })
+  const running = await startServer(store, { host: '127.0.0.1', port: 0, ...options })
   afterThisTest(() => running.close())
   return new BrowserLike(new URL(running.api).origin)
 }
 
 test('a server that others reach lets nobody in before the link it prints was used', async () => {
-  const elsewhere = await serve(store, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/8'] })
+  const elsewhere = await startServer(store, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/8'] })
   afterThisTest(() => elsewhere.close())
   const browser = new BrowserLike(elsewhere.web)
   expect(await browser.get('/api/store')).toMatchObject({ status: 401, code: 'SignInNeeded' })

@@ -1,12 +1,6 @@
 import { userInfo } from 'node:os'
 import { Argument, Command, Option } from 'commander'
-import {
-  EVENT_KINDS,
-  type EventKind,
-  type LoggedEvent,
-  readEvents,
-  recordEvent,
-} from '../access/access-events.ts'
+import { type EventKind, recordEvent } from '../access/access-events.ts'
 import { LINK_HOURS, linkAddress, makeLink } from '../access/links.ts'
 import { ROLES, type Role } from '../access/roles.ts'
 import { signInSettings } from '../access/settings.ts'
@@ -21,9 +15,9 @@ import {
 } from '../access/users.ts'
 import type { Engine } from '../store/engine.ts'
 import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
-import { moment } from './moment.ts'
-import { type StoreOptions, usingStore, wholeNumber, withStore } from './options.ts'
+import { type StoreOptions, usingStore, withStore } from './options.ts'
 import { CommandError, type Output, table, UsageError } from './output.ts'
+import { usersLogCommand } from './users-log.ts'
 
 const EXAMPLES = `
 Examples:
@@ -47,15 +41,6 @@ Examples:
 
 The link is shown once. Send it to them by a way that only they read; it is good for ${LINK_HOURS} hours, once. From the first user on
 everybody has to sign in, so make that one an administrator.`
-
-const LOG_EXAMPLES = `
-Examples:
-  debrief users log
-  debrief users log --kind transcript_opened --since 30d
-  debrief users log --user bob@example.com --json       one JSON array
-  debrief users log --conversation 1234567890           who opened it
-
-Sign-ins, failures, changes of users, and each opening of a conversation, for two years. It is a table like any other: access_events.`
 
 /** What is done to one user alone: the word, what it does, what is written down of it. */
 const CHANGES = [
@@ -87,7 +72,7 @@ export function usersCommand(output: Output): Command {
   users.addCommand(example(reset(output), 'reset bob@example.com       prints the link to send'))
   for (const [verb, description, kind, work] of CHANGES)
     users.addCommand(example(change(output, verb, description, kind, work), `${verb} bob@example.com`))
-  users.addCommand(log(output).addHelpText('after', LOG_EXAMPLES))
+  users.addCommand(usersLogCommand(output))
   return users
 }
 
@@ -219,44 +204,6 @@ function change(
     else output.print(`${user.name} is ${verb}d.`)
   })
 }
-
-interface LogOptions extends StoreOptions {
-  readonly since?: string
-  readonly kind?: EventKind
-  readonly user?: string
-  readonly conversation?: string
-  readonly limit: string
-}
-
-function log(output: Output): Command {
-  return withStore(
-    new Command('log')
-      .description('list who signed in or could not, who changed whom, and who opened which conversation')
-      .option('--since <when>', 'only from then on: a time ago (24h, 7d) or a day (2026-08-01, UTC)')
-      .addOption(new Option('--kind <kind>', 'only what is of this kind').choices(EVENT_KINDS))
-      .option('--user <name>', 'only what they did, or what was done to them')
-      .option('--conversation <id>', 'only openings of this conversation')
-      .option('--limit <number>', 'how many, the latest first', '100'),
-  ).action(async ({ kind, user, conversation, ...options }: LogOptions) => {
-    const limit = wholeNumber('--limit', options.limit)
-    const since = options.since === undefined ? undefined : moment(options.since, '--since', 'ago')
-    const events = await usingStore(options, ({ engine }) =>
-      readEvents(engine, { since, kind, user, conversation, limit }),
-    )
-    if (options.json) output.json(events)
-    else if (events.length === 0) output.print('Nothing of the kind was written down.')
-    else output.print(table(['time', 'who', 'what', 'about', 'detail', 'from'], events.map(line)))
-  })
-}
-
-const line = ({ time, user_name, kind, about, detail, address }: LoggedEvent): unknown[] => [
-  time,
-  user_name,
-  kind.replaceAll('_', ' '),
-  about,
-  detail,
-  address,
-]
 
 const LINK_NOTE = `The link lets them set a password, once, within ${LINK_HOURS} hours. It is not shown again.`
 
