@@ -120,6 +120,36 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     await page.getByText('Platform slack').waitFor()
   })
 
+  test('values are left out: from a mark, in the form, and for the rows', async () => {
+    await pages.go(page, `explore?${RANGE}&metric=conversations&chart=parts&by=platform`)
+    const bars = page.locator('.bars > li')
+    const [before, names] = [await bars.count(), await page.locator('.bar-name').allTextContents()]
+    await bars.first().getByRole('button').click()
+    await page.getByRole('menuitem', { name: `Leave out platform ${names[0]}` }).click()
+    expect(search()).toContain(`?${RANGE}&f.platform!=${names[0]}&`)
+    await settled(page)
+    await page.getByText(`Platform all but ${names[0]}`).waitFor()
+    await expect.poll(() => bars.count()).toBe(before - 1)
+
+    await page.getByRole('button', { name: 'Filter' }).first().click()
+    const form = page.getByRole('dialog', { name: 'What is counted' })
+    expect(await form.getByRole('button', { name: 'All but these' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    )
+    expect(await form.getByRole('checkbox', { name: names[0]! }).isChecked()).toBe(true)
+    expect(await pages.seriousProblems(page)).toEqual([])
+    await form.getByRole('checkbox', { name: names[1]! }).check()
+    await form.getByRole('button', { name: 'Apply' }).click()
+    await settled(page)
+    await page.getByText(`Platform all but ${names[0]}, ${names[1]}`).waitFor()
+    await expect.poll(() => bars.count()).toBe(before - 2)
+    await page.goBack()
+    // Rows of one value are asked for over what the page leaves out.
+    await bars.first().getByRole('button').click()
+    await page.getByRole('menuitem', { name: 'See its rows' }).click()
+    await page.locator('.drawer tbody a').first().waitFor()
+  })
+
   test('the table, the CSV and `debrief metrics run` have the same numbers', async () => {
     await pages.go(page, `engagement?${RANGE}&grain=day`)
     const panel = figure('conversations')

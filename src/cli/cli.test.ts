@@ -156,6 +156,10 @@ describe('a wrong command line ends with 2 and a sentence, and makes no store', 
       /cannot be cut by "shoe"; it can be cut by route/,
     ],
     [
+      ['metrics', 'run', 'conversations', ...period, '--where', 'route=DM', 'route!=DM'],
+      /--where names route twice; put its values together/,
+    ],
+    [
       ['metrics', 'run', 'conversations', ...period, '--grain', 'eon'],
       /Allowed choices are day, week, month/,
     ],
@@ -359,6 +363,10 @@ describe('metrics', () => {
         ...inStore,
       ]),
     ).toMatchObject({ rows: [{ period: '2026-08-01', route: 'DM', value: 3 }] })
+    const without = ['--where', 'route!=DM,none']
+    expect(
+      await debriefJson(['metrics', 'run', 'conversations', ...period, ...without, ...inStore]),
+    ).toMatchObject({ rows: [{ value: 0 }] })
     expect((await debrief(['metrics', 'run', 'conversations', ...period, ...inStore])).stdout).toMatch(
       /^value\n +3\n$/,
     )

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Metric } from '../metrics/definition.ts'
+import type { Filters } from '../metrics/dimensions.ts'
 import { metric } from '../metrics/library.ts'
 import type { Question } from '../metrics/query.ts'
 import { GRAINS, type Grain } from '../metrics/run.ts'
@@ -31,7 +32,7 @@ export function withQuestion(command: Command): Command {
       )
       .option(
         '--where <dimension=value...>',
-        'only rows with this value; commas between several, none for no value',
+        'only rows with this value, or with != only the others; commas between several, none for no value',
       )
       .option('--parameter <name=value...>', 'a value for this run, of those that metrics parameters lists')
       .option('--config <file>', 'debrief.yaml, when it is elsewhere'),
@@ -53,20 +54,30 @@ export function asked(
   const { from, to, grain } = options
   const by = options.by?.flatMap(names => names.split(',')).map(name => name.trim())
   const tz = options.tz ?? settings.time_zone
-  const where = Object.fromEntries(
-    pairs('--where', options.where).map(([name, value]) => [name, value.split(',')]),
-  )
   const question: Question = {
     from,
     to,
     ...(by ? { by } : {}),
     ...(grain ? { grain } : {}),
     ...(tz ? { tz } : {}),
-    ...(options.where ? { where } : {}),
+    ...(options.where ? { where: filtersOf(options.where) } : {}),
     parameters: { ...settings.parameters, ...Object.fromEntries(pairs('--parameter', options.parameter)) },
     ...(settings.exclude ? { exclude: settings.exclude } : {}),
   }
   return { metric: metric(id, settings.metrics), question, settings }
+}
+
+/** `platform=slack,msteams` counts these alone, `platform!=slack` all others: bash and zsh leave `!=` as it is. */
+function filtersOf(given: readonly string[]): Filters {
+  const filters: { [dimension: string]: Filters[string] } = {}
+  for (const [written, text] of pairs('--where', given)) {
+    const excluding = written.endsWith('!')
+    const name = (excluding ? written.slice(0, -1) : written).trim()
+    if (Object.hasOwn(filters, name))
+      throw new UsageError(`--where names ${name} twice; put its values together, with commas between them.`)
+    filters[name] = excluding ? { not: text.split(',') } : text.split(',')
+  }
+  return filters
 }
 
 function pairs(option: string, given: readonly string[] = []): [string, string][] {

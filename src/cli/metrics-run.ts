@@ -12,6 +12,7 @@ Examples:
   debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --grain week --json
   debrief metrics run deflection --from 2026-08-01 --to 2026-09-01 --variant confirmed --by department --compare
   debrief metrics run tickets --from 2026-08-01 --to 2026-09-01 --tz Europe/Zurich --where platform=slack,msteams
+  debrief metrics run plugin_calls --from 2026-08-01 --to 2026-09-01 --by plugin --where platform!=slack
   debrief metrics run plugin_calls --from 2026-08-01 --to 2026-09-01 --by plugin --limit 5
   debrief metrics run active_users --from 2026-08-01 --to 2026-09-01 --by attribute.cost_centre
 

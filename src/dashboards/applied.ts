@@ -1,6 +1,6 @@
 import { ApiError } from '../api/errors.ts'
 import type { Metric } from '../metrics/definition.ts'
-import { applicable, attributeOf, dimensionsOf } from '../metrics/dimensions.ts'
+import { applicable, attributeOf, dimensionsOf, type Filters, isExclusion } from '../metrics/dimensions.ts'
 import type { Question } from '../metrics/run.ts'
 import type { Asked } from './asked.ts'
 import { didYouMean } from './nearest.ts'
@@ -36,12 +36,15 @@ export async function applyFilters(
   checkNames(asked, library)
   const taken = applicable(metric, asked.filters)
   const ignored = [...taken.ignored]
-  const where: { [dimension: string]: readonly string[] } = { ...taken.applied }
+  const where: { [dimension: string]: Filters[string] } = { ...taken.applied }
 
   const tellsEvents = dimensionsOf(metric).includes('system_event') && !isAboutEvents(metric)
   if (!tellsEvents && asked.events !== 'out') ignored.push('events')
-  if (tellsEvents && asked.events !== 'in' && !('system_event' in where))
-    where.system_event = asked.events === 'out' ? ['none'] : await context.systemEvents()
+  const named = where.system_event
+  if (tellsEvents && asked.events !== 'in' && (named === undefined || isExclusion(named))) {
+    const counted = asked.events === 'out' ? ['none'] : await context.systemEvents()
+    where.system_event = counted.filter(event => !named?.not.includes(event))
+  }
 
   const variant = asked.variant ?? successOf(metric, asked.success)
   if (asked.success !== undefined && variant !== asked.success) ignored.push('success')

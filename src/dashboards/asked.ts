@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiError } from '../api/errors.ts'
+import type { Filters } from '../metrics/dimensions.ts'
 import { ORDERS, type Order } from '../metrics/parts.ts'
 import { GRAINS, type Grain } from '../metrics/run.ts'
 
@@ -17,8 +18,7 @@ export interface Asked {
   readonly variant?: string
   /** Put the number of the period before beside each. */
   readonly compare: boolean
-  /** Values by dimension; `none` stands for no value. */
-  readonly filters: { readonly [dimension: string]: readonly string[] }
+  readonly filters: Filters
   readonly events: Events
   /** The definition of success: the name of a variant. */
   readonly success?: string
@@ -100,17 +100,27 @@ export function checked<Schema extends z.ZodType>(schema: Schema, query: unknown
 }
 
 /**
- * Filters are `f.<dimension>=a,b`, once or several times. A comma inside a value is percent-encoded in it, before the whole is encoded
- * for the address.
+ * Filters are `f.<dimension>=a,b`, or `f.<dimension>!=a,b` for all but these, once or several times. A comma inside a value is
+ * percent-encoded in it, before the whole is encoded for the address.
  */
-function readFilters(query: Query): Asked['filters'] {
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([name, given]) => {
-      if (!name.startsWith('f.') || given === undefined) return []
-      const values = [given].flat().flatMap(text => text.split(',').filter(Boolean).map(decoded))
-      return values.length > 0 ? [[name.slice(2), [...new Set(values)].sort()]] : []
-    }),
-  )
+function readFilters(query: Query): Filters {
+  const filters: { [dimension: string]: Filters[string] } = {}
+  for (const [written, given] of Object.entries(query)) {
+    if (!written.startsWith('f.') || given === undefined) continue
+    const values = [given].flat().flatMap(text => text.split(',').filter(Boolean).map(decoded))
+    if (values.length === 0) continue
+    const excluding = written.endsWith('!')
+    const name = written.slice(2, excluding ? -1 : undefined)
+    if (Object.hasOwn(filters, name))
+      throw new ApiError(
+        400,
+        'InvalidQuestion',
+        `f.${name} says which values count, and f.${name}! which do not: say one of them.`,
+      )
+    const named = [...new Set(values)].sort()
+    filters[name] = excluding ? { not: named } : named
+  }
+  return filters
 }
 
 function decoded(text: string): string {

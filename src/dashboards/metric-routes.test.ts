@@ -70,6 +70,39 @@ test('leaves out filters that a metric cannot take, and says so', async () => {
   expect(filtered.rows[0]!.value).toBeLessThan(await only('conversations'))
 })
 
+test('leaves values out: of numbers, their rows, and their CSV', async () => {
+  const [all, alone, without] = await Promise.all([
+    only('deflection'),
+    ask('deflection', '&f.platform=slack'),
+    ask('deflection', '&f.platform!=slack'),
+  ])
+  expect(without.applied.filters).toEqual({ platform: { not: ['slack'] } })
+  const whole = (await ask('deflection')).rows[0]!.denominator!
+  expect(without.rows[0]!.denominator! + alone.rows[0]!.denominator!).toBe(whole)
+  expect(without.rows[0]!.value).not.toBe(all)
+  expect(without.sql).toContain("NOT has(['slack']")
+  const { total, rows } = await company.get<RowsAnswer>(
+    `/api/metrics/deflection/rows?${PERIOD}&f.platform!=slack`,
+  )
+  expect(total).toBe(without.rows[0]!.denominator)
+  expect(rows.map(row => row.platform)).not.toContain('slack')
+  const csv = await company.fetch(`/api/metrics/deflection.csv?${PERIOD}&f.platform!=slack&by=platform`)
+  expect(await csv.text()).not.toContain('slack')
+  // System events stay out, unless a page asks for them: then all but the one.
+  const events = (await ask('system_events', '&by=system_event')).rows
+  const [first] = events.filter(row => row.system_event !== null)
+  const counted = (more: string) => only('conversations', `&events=only${more}`)
+  const [every, one, others] = await Promise.all([
+    counted(''),
+    counted(`&f.system_event=${first!.system_event}`),
+    counted(`&f.system_event!=${first!.system_event}`),
+  ])
+  expect(one + others).toBe(every)
+  expect(await only('conversations', `&f.system_event!=${first!.system_event}`)).toBe(
+    await only('conversations'),
+  )
+})
+
 test('counts success by the definition that is chosen, where there is one', async () => {
   const confirmed = await ask('deflection', '&success=confirmed')
   expect(confirmed.applied.variant).toBe('confirmed')
@@ -99,6 +132,9 @@ test('refuses questions that make no sense, and says what is wrong', async () =>
   )
   expect(await refusal(`/api/metrics/deflection?${PERIOD}&f.platfrom=slack`)).toBe(
     '400 f.platfrom: no metric can be cut by "platfrom". Did you mean "platform"?',
+  )
+  expect(await refusal(`/api/metrics/deflection?${PERIOD}&f.platform=slack&f.platform!=web`)).toBe(
+    '400 f.platform says which values count, and f.platform! which do not: say one of them.',
   )
   expect(await refusal(`/api/metrics/deflection?${PERIOD}&success=perfect`)).toMatch(
     /^400 success is "perfect"; it must be one of confirmed, /,

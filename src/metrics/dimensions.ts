@@ -84,10 +84,19 @@ export function checkDimensions(metric: Metric, names: readonly string[]): void 
       )
 }
 
-/** Values of dimensions that count; `none` stands for those that have none. */
+/** The values of a dimension that count, or, as `not`, those that do not; `none` stands for having no value. */
+export type Choice = readonly string[] | { readonly not: readonly string[] }
+
+/** What counts, by dimension. */
 export interface Filters {
-  readonly [dimension: string]: readonly string[]
+  readonly [dimension: string]: Choice
 }
+
+/** Whether a choice leaves values out. What it does not name counts, no value too. */
+export const isExclusion = (choice: Choice): choice is { readonly not: readonly string[] } => 'not' in choice
+
+/** The values a choice names, whether they alone count or all others. */
+export const namedIn = (choice: Choice): readonly string[] => (isExclusion(choice) ? choice.not : choice)
 
 /**
  * What of a set of filters a metric can take, so that one set can be put to every metric.

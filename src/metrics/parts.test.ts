@@ -132,10 +132,26 @@ test('the company’s own attributes cut and filter, and tell of no few people',
   await expect(ask('records', { by: [name] })).rejects.toThrow('cannot be cut by')
 })
 
+test('values are left out, and what they do not name counts, no value too', async () => {
+  const count = async (where: Question['where']) =>
+    (await ask('interactions', where ? { where } : {})).rows[0]!.value!
+  const all = await count({})
+  expect(await count({ platform: { not: ['slack'] } })).toBe(all - (await count({ platform: ['slack'] })))
+  expect(await count({ platform: { not: ['slack', 'web', "it's"] } })).toBe(
+    await count({ platform: ['msteams', 'mail'] }),
+  )
+  // Nobody has a country: leaving one out leaves everybody, leaving out no value leaves nobody.
+  expect(await count({ country: { not: ['CH'] } })).toBe(all)
+  expect(await count({ country: { not: ['none'] } })).toBeNull()
+  // All are of one department.
+  const others = await ask('active_users', { where: { department: { not: ['IT'] } } })
+  expect(others.rows).toEqual([{ value: null, withheld: true }])
+})
+
 test('a metric takes of a set of filters what it can, and says what it cannot', () => {
-  const where = { platform: ['slack'], plugin: ['x'], department: ['IT'], 'attribute.team': ['a'] }
+  const where = { platform: { not: ['slack'] }, plugin: ['x'], department: ['IT'], 'attribute.team': ['a'] }
   expect(applicable(metric('active_users'), where)).toEqual({
-    applied: { platform: ['slack'], department: ['IT'], 'attribute.team': ['a'] },
+    applied: { platform: { not: ['slack'] }, department: ['IT'], 'attribute.team': ['a'] },
     ignored: ['plugin'],
   })
   expect(applicable(metric('records'), where).ignored).toEqual(Object.keys(where))

@@ -6,7 +6,9 @@ import {
   checkDimensions,
   columnOf,
   type Filters,
+  isExclusion,
   isOfPeople,
+  namedIn,
   rowsWith,
 } from './dimensions.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
@@ -25,7 +27,7 @@ export interface Question {
   readonly tz?: string
   /** The name of another way to count. */
   readonly variant?: string
-  /** Only rows whose dimension has one of these values; `none` for those that have none. */
+  /** Only rows whose dimension has one of these values, or none of those of `not`; `none` stands for no value. */
   readonly where?: Filters
   /** How many parts to keep, the first in `order`; the others become one part that is `other`. */
   readonly limit?: number
@@ -142,7 +144,8 @@ export function rowsQuery(
   checkDimensions(metric, needed)
   checkParameters(question.parameters ?? {})
   const conditions = where.map(
-    ([name], i) => `has({where_${i}:Array(String)}, ifNull(toString(${columnOf(name)}), 'none'))`,
+    ([name, choice], i) =>
+      `${isExclusion(choice) ? 'NOT ' : ''}has({where_${i}:Array(String)}, ifNull(toString(${columnOf(name)}), 'none'))`,
   )
   const exclusion = metric.people ? excluding(question.exclude) : undefined
   if (exclusion) conditions.push(exclusion.sql)
@@ -160,7 +163,7 @@ export function rowsQuery(
       grain: question.grain ?? 'period',
       ...bound(sql, { ...question.parameters, ...counting(metric, question.variant).parameters }),
       ...attributeParameters(needed),
-      ...Object.fromEntries(where.map(([, values], i) => [`where_${i}`, values])),
+      ...Object.fromEntries(where.map(([, choice], i) => [`where_${i}`, namedIn(choice)])),
       ...exclusion?.params,
     },
   }

@@ -1,5 +1,5 @@
 import type { Metric } from '../../metrics/definition.ts'
-import { dimensionsOf, isOfPeople } from '../../metrics/dimensions.ts'
+import { dimensionsOf, type Filters, isExclusion, isOfPeople } from '../../metrics/dimensions.ts'
 import type { MetricRow } from '../../metrics/run.ts'
 import { standardError } from '../../metrics/standard-error.ts'
 import type { GivenFigure } from '../files/dashboard.ts'
@@ -109,6 +109,9 @@ async function errorByDays(
   return Math.sqrt(variance)
 }
 
+/** Whether a filter leaves more than the parts it names: what is cut by them alone says nothing new. */
+const isOpen = (choice: Filters[string] | undefined): boolean => choice === undefined || isExclusion(choice)
+
 type Cause = Contribution & { readonly dimension: string }
 
 async function explain(look: Look, change: Change): Promise<Cause | undefined> {
@@ -118,7 +121,7 @@ async function explain(look: Look, change: Change): Promise<Cause | undefined> {
   const dimensions = EXPLAINING.filter(
     name =>
       dimensionsOf(metric).includes(name) &&
-      !(name in look.asked.filters) &&
+      isOpen(look.asked.filters[name]) &&
       (look.knowsPeople || !isOfPeople(name)),
   )
   const causes = await Promise.all(

@@ -1,5 +1,5 @@
 import type { Metric } from '../../metrics/definition.ts'
-import { applicable } from '../../metrics/dimensions.ts'
+import { applicable, isExclusion, namedIn } from '../../metrics/dimensions.ts'
 import { bound } from '../../metrics/parameters.ts'
 import { METRIC_SETTINGS, type Query, rowsQuery } from '../../metrics/query.ts'
 import type { Settings } from '../../store/engine.ts'
@@ -158,10 +158,10 @@ export function journeyQuery(
 ): Query {
   const { plugin, ...filters } = appliedFilters(kind, asked).filters
   const conditions = [...(also.where ?? [])]
-  // A journey has several plugins: any of them may be the one asked for.
+  // A journey has several plugins: any of them may be the one asked for, or the one not to be there.
   if (plugin)
     conditions.push(
-      "(hasAny(plugins, {wanted_plugins:Array(String)}) OR (empty(plugins) AND has({wanted_plugins:Array(String)}, 'none')))",
+      `${isExclusion(plugin) ? 'NOT ' : ''}(hasAny(plugins, {filter_plugins:Array(String)}) OR (empty(plugins) AND has({filter_plugins:Array(String)}, 'none')))`,
     )
   const { sql, params } = rowsQuery(
     rowsAsMetric(kind, asked.events),
@@ -183,7 +183,7 @@ export function journeyQuery(
     params: {
       ...params,
       ...bound(sql, settings.parameters),
-      ...(plugin ? { wanted_plugins: plugin } : {}),
+      ...(plugin ? { filter_plugins: namedIn(plugin) } : {}),
       ...also.params,
     },
   }

@@ -79,6 +79,29 @@ describe('the flow', () => {
     )
     expect(only.conversations).toBeGreaterThanOrEqual(plugin.conversations)
     expect(only.conversations).toBeLessThan(flow.conversations)
+    const without = await company.get<Flow>(
+      `/api/journey/flow?${PERIOD}${filter}&f.plugin!=${encodeURIComponent(plugin.value!)}`,
+    )
+    expect(without.conversations + only.conversations).toBe(flow.conversations)
+  })
+
+  test('leaves values out, as the funnel, the heat map and the turns do', async () => {
+    const not = '&f.platform!=slack&f.topic!=none'
+    const { applied, conversations } = await company.get<Flow & { applied: object }>(
+      `/api/journey/flow?${PERIOD}&f.platform!=slack`,
+    )
+    expect(applied).toEqual({ filters: { platform: { not: ['slack'] } }, ignored: [] })
+    expect(conversations).toBe((await metric('containment', '&f.platform!=slack')).denominator)
+    const { denominator } = await metric('deflection', not)
+    const [funnel, heat, turns] = await Promise.all([
+      company.get<Funnel>(`/api/journey/funnel?${PERIOD}${not}`),
+      company.get<Heat>(`/api/journey/heat?${PERIOD}${not}`),
+      company.get<TurnPage>(`/api/journey/turns?${PERIOD}${not}&action=question&limit=200`),
+    ])
+    expect(funnel.stages[0]!.questions).toBe(denominator)
+    expect(sum(heat.cells.map(cell => cell.questions))).toBe(denominator)
+    expect(turns.total).toBe(denominator)
+    expect(turns.rows.every(row => row.platform !== 'slack' && row.topic !== null)).toBe(true)
   })
 
   test('says what it cannot be filtered by', async () => {

@@ -12,7 +12,7 @@ import { useFormat } from '../format/context.ts'
 import { Link } from '../routing/Link.tsx'
 import { type Crumb, go, useLocation } from '../routing/location.ts'
 import { useRight } from '../shell/rights.ts'
-import { readable } from '../state/filters.ts'
+import { askOnly, readable } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import { useCounting } from '../state/view.tsx'
 import { type RowsAsked, rowsAsked, withoutRows } from './rows-parameters.ts'
@@ -82,8 +82,7 @@ function Rows({ asked, crumb, title }: { asked: RowsAsked; crumb: Crumb; title: 
   const box = useRef<HTMLElement>(null)
   const span = asked.span ?? view.counted
   const params = question(span, { variant: asked.variant })
-  for (const [name, value] of Object.entries(asked.where))
-    params.set(`f.${name}`, value.replaceAll('%', '%25').replaceAll(',', '%2C'))
+  for (const [name, value] of Object.entries(asked.where)) askOnly(params, name, value)
   const base = `/api/metrics/${encodeURIComponent(asked.metric)}/rows${readable(params)}`
   const found = useInfiniteQuery({
     queryKey: ['rows', version, base],

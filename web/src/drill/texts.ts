@@ -1,6 +1,7 @@
 export const drillTexts = {
   menu: (label: string) => `What to do with ${label}`,
   only: (title: string, value: string) => `Only ${title.toLowerCase()} ${value}`,
+  leaveOut: (title: string, value: string) => `Leave out ${title.toLowerCase()} ${value}`,
   onlyDays: (label: string) => `Only ${label}`,
   rows: 'See its rows',
   explore: 'Open in explore',

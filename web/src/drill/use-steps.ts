@@ -6,6 +6,7 @@ import { titleOfDimension } from '../filters/texts.ts'
 import type { Mark } from '../panels/model.ts'
 import { type Crumb, go, useLocation } from '../routing/location.ts'
 import { useRight } from '../shell/rights.ts'
+import { type Choice, isExclusion, leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import type { Span } from '../time/days.ts'
 import { exploreParameters } from './explore-parameters.ts'
@@ -46,11 +47,27 @@ export function useSteps(page: string, note: (span: Span) => void) {
       const narrowed = { ...range, where: { ...filters.where, ...where } }
       const only: MenuItem[] = Object.entries(mark.where)
         .filter(([name]) => isFilter(name, definition))
-        .map(([name, value]) => ({
-          key: `only ${name}`,
-          label: drillTexts.only(titleOfDimension(name), wordOf(value)),
-          onChoose: () => change({ where: { ...filters.where, [name]: [value] } }),
-        }))
+        .flatMap(([name, value]) => {
+          const title = titleOfDimension(name)
+          const rest = leavingOut(filters.where[name], value)
+          const choose = (choice: Choice) => () => change({ where: { ...filters.where, [name]: choice } })
+          return [
+            {
+              key: `only ${name}`,
+              label: drillTexts.only(title, wordOf(value)),
+              onChoose: choose([value]),
+            },
+            ...(rest === null
+              ? []
+              : [
+                  {
+                    key: `not ${name}`,
+                    label: drillTexts.leaveOut(title, wordOf(value)),
+                    onChoose: choose(rest),
+                  },
+                ]),
+          ]
+        })
       if (mark.span !== null)
         only.push({
           key: 'days',
@@ -79,7 +96,7 @@ export function useSteps(page: string, note: (span: Span) => void) {
       if (administrator && span !== null)
         onward.push({ key: 'note', label: drillTexts.note, onChoose: () => note(span) })
       const cuts = USUAL.filter(
-        name => definition.dimensions.includes(name) && !(name in mark.where) && !(name in filters.where),
+        name => definition.dimensions.includes(name) && !(name in mark.where) && isOpen(filters.where[name]),
       ).map<MenuItem>(name => ({
         key: name,
         label: titleOfDimension(name),
@@ -95,6 +112,11 @@ export function useSteps(page: string, note: (span: Span) => void) {
     },
     [filters, change, href, path, search, trail, rows, administrator, note, page],
   )
+}
+
+/** Whether a filter leaves several values to break down by. */
+function isOpen(choice: Choice | undefined): boolean {
+  return choice === undefined || isExclusion(choice) || choice.length > 1
 }
 
 /** Whether a dimension is one that the filters of a page know. */

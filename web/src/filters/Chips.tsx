@@ -17,15 +17,17 @@ export function Chips() {
   const { range, grain } = filters
   return (
     <ul className="filter-chips">
-      {active.map(({ key, title, values, without }) => {
+      {active.map(({ key, title, values, excluding, without }) => {
         const [first = ''] = values
-        const shown =
+        const told = (text: string) => (excluding ? filterTexts.allBut(text) : text)
+        const shown = told(
           values.length <= MOST_VALUES
             ? values.join(', ')
-            : filterTexts.others(first, format.count(values.length - 1))
+            : filterTexts.others(first, format.count(values.length - 1)),
+        )
         const text = filterTexts.chip(title, shown)
         return (
-          <li key={key} className="filter-chip" title={filterTexts.chip(title, values.join(', '))}>
+          <li key={key} className="filter-chip" title={filterTexts.chip(title, told(values.join(', ')))}>
             <span className="filter-chip-text">
               <span className="quiet">{title}</span> {shown}
             </span>

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useDefinitions, useDimensions } from '../api/queries.ts'
-import { EVENTS, type Filters, readable } from '../state/filters.ts'
+import { EVENTS, type Filters, namedIn, readable } from '../state/filters.ts'
 import { useCounting, zoneOf } from '../state/view.tsx'
 import { Choices } from './Choices.tsx'
 import { definitionsOfSuccess } from './success.ts'
@@ -61,7 +61,7 @@ export function FilterForm({ filters, onApply, onCancel }: FilterFormProps) {
   return (
     <form ref={form} className="filter-form" onSubmit={submit} aria-label={filterTexts.title}>
       <ul className="filter-tabs">
-        {known.map(one => tab(one.name, one.title, draft.where[one.name]?.length ?? 0))}
+        {known.map(one => tab(one.name, one.title, namedIn(draft.where[one.name]).length))}
         {tab('events', events.title, draft.events === 'out' ? 0 : 1)}
         {tab('success', success.title, draft.success === null ? 0 : 1)}
         {tab('compare', compare.title, draft.compare ? 0 : 1)}
@@ -73,8 +73,8 @@ export function FilterForm({ filters, onApply, onCancel }: FilterFormProps) {
             key={dimension.name}
             title={dimension.title}
             values={listed.find(one => one.name === dimension.name)?.values ?? []}
-            chosen={draft.where[dimension.name] ?? []}
-            onChange={values => set({ where: { ...draft.where, [dimension.name]: values } })}
+            choice={draft.where[dimension.name] ?? []}
+            onChange={choice => set({ where: { ...draft.where, [dimension.name]: choice } })}
           />
         ) : shown === 'success' ? (
           <Choices

@@ -1,5 +1,7 @@
 import { useId, useState } from 'react'
+import { Segmented } from '../components/Segmented.tsx'
 import { useFormat } from '../format/context.ts'
+import { type Choice, isExclusion, namedIn, naming } from '../state/filters.ts'
 import { wordOf } from './active.ts'
 import { filterTexts } from './texts.ts'
 
@@ -9,15 +11,16 @@ const MOST_SHOWN = 80
 interface ValueListProps {
   title: string
   values: readonly { value: string; count: number }[]
-  chosen: readonly string[]
-  onChange: (values: string[]) => void
+  choice: Choice
+  onChange: (choice: Choice) => void
 }
 
-/** Any of a dimension's values, the most frequent first, with a search. */
-export function ValueList({ title, values, chosen, onChange }: ValueListProps) {
+/** Any of a dimension's values, the most frequent first, with a search: they alone count, or all others. */
+export function ValueList({ title, values, choice, onChange }: ValueListProps) {
   const format = useFormat()
   const searchId = useId()
   const [search, setSearch] = useState('')
+  const chosen = namedIn(choice)
   // What is chosen already stays in reach, also where the days shown do not have it.
   const all = [
     ...chosen.filter(value => !values.some(one => one.value === value)).map(value => ({ value, count: 0 })),
@@ -26,10 +29,21 @@ export function ValueList({ title, values, chosen, onChange }: ValueListProps) {
   const wanted = search.trim().toLowerCase()
   const found = all.filter(({ value }) => wordOf(value).toLowerCase().includes(wanted))
   const toggle = (value: string) =>
-    onChange(chosen.includes(value) ? chosen.filter(one => one !== value) : [...chosen, value])
+    onChange(
+      naming(choice, chosen.includes(value) ? chosen.filter(one => one !== value) : [...chosen, value]),
+    )
   return (
     <fieldset className="choices">
       <legend>{title}</legend>
+      <Segmented
+        legend={filterTexts.kinds.label(title)}
+        choices={[
+          { value: 'only', label: filterTexts.kinds.only },
+          { value: 'not', label: filterTexts.kinds.not },
+        ]}
+        value={isExclusion(choice) ? 'not' : 'only'}
+        onChange={kind => onChange(kind === 'not' ? { not: chosen } : chosen)}
+      />
       <div className="value-search">
         <label className="unseen" htmlFor={searchId}>
           {filterTexts.search(title)}
@@ -48,7 +62,7 @@ export function ValueList({ title, values, chosen, onChange }: ValueListProps) {
           }}
         />
         {chosen.length > 0 && (
-          <button type="button" className="link" onClick={() => onChange([])}>
+          <button type="button" className="link" onClick={() => onChange(naming(choice, []))}>
             {filterTexts.clearOne}
           </button>
         )}

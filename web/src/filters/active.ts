@@ -1,5 +1,5 @@
 import type { DimensionInfo } from '../api/types.ts'
-import { DEFAULT_FILTERS, type Filters } from '../state/filters.ts'
+import { DEFAULT_FILTERS, type Filters, isExclusion, namedIn } from '../state/filters.ts'
 import { filterTexts, titleOfDimension } from './texts.ts'
 
 /** A filter that holds, in words, with what taking it away changes. */
@@ -7,23 +7,26 @@ export interface ActiveFilter {
   readonly key: string
   readonly title: string
   readonly values: readonly string[]
+  /** Whether these are left out, and all others count. */
+  readonly excluding: boolean
   readonly without: Partial<Filters>
 }
 
 /** Every filter that is not as by default, apart from the days and the grain, which have controls of their own. */
 export function activeFilters(filters: Filters, dimensions: readonly DimensionInfo[] = []): ActiveFilter[] {
-  const active: ActiveFilter[] = Object.entries(filters.where).map(([name, values]) => {
+  const active: ActiveFilter[] = Object.entries(filters.where).map(([name, choice]) => {
     const { [name]: _, ...rest } = filters.where
     return {
       key: name,
       title: dimensions.find(one => one.name === name)?.title ?? titleOfDimension(name),
-      values: values.map(wordOf),
+      values: namedIn(choice).map(wordOf),
+      excluding: isExclusion(choice),
       without: { where: rest },
     }
   })
   const { events, success, compare, zone } = filterTexts
   const add = (key: 'events' | 'success' | 'compare' | 'tz', title: string, value: string) =>
-    active.push({ key, title, values: [value], without: { [key]: DEFAULT_FILTERS[key] } })
+    active.push({ key, title, values: [value], excluding: false, without: { [key]: DEFAULT_FILTERS[key] } })
   if (filters.events !== 'out') add('events', events.title, events.choices[filters.events].toLowerCase())
   if (filters.success !== null) add('success', success.title, wordOf(filters.success))
   if (filters.tz !== null) add('tz', zone.title, filters.tz)

@@ -39,6 +39,12 @@ export const filterTexts = {
   clearOne: 'Clear',
   remove: (text: string) => `Remove the filter ${text}`,
   chip: (title: string, values: string) => `${title}: ${values}`,
+  allBut: (values: string) => `all but ${values}`,
+  kinds: {
+    label: (title: string) => `Which values of ${title.toLowerCase()} count`,
+    only: 'Only these',
+    not: 'All but these',
+  },
   others: (first: string, count: string) => `${first} and ${count} others`,
   events: {
     title: 'System events',

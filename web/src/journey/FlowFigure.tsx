@@ -8,6 +8,7 @@ import type { Format } from '../format/format.ts'
 import type { TableModel } from '../panels/model.ts'
 import { Guard } from '../shell/Guard.tsx'
 import { useRight } from '../shell/rights.ts'
+import { leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import { nameOfNode, pluginsOf, stepOf } from './naming.ts'
 import { useFlow, useJourneyAddress } from './queries.ts'
@@ -47,6 +48,9 @@ export function FlowFigure({ step, onStep, onTurns }: FlowFigureProps) {
     const around = stepOf(node)
     const value = node.value ?? (node.id.endsWith('~none') ? 'none' : null)
     const narrow = node.stage !== 'outcome' && value !== null
+    // Without one of several plugins that answered together, others would go as well.
+    const alone = value !== null && (node.stage !== 'plugin' || pluginsOf(value).length === 1)
+    const rest = alone ? leavingOut(filters.where[node.stage], value) : null
     return [
       ...(around === null ? [] : [{ key: 'around', label: words.around, onChoose: () => choose(around) }]),
       ...(narrow
@@ -63,6 +67,15 @@ export function FlowFigure({ step, onStep, onTurns }: FlowFigureProps) {
                   },
                 }),
             },
+            ...(rest === null
+              ? []
+              : [
+                  {
+                    key: 'not',
+                    label: node.stage === 'plugin' ? words.notPlugin : words.not,
+                    onChoose: () => change({ where: { ...filters.where, [node.stage]: rest } }),
+                  },
+                ]),
           ]
         : []),
       ...(rows && node.stage === 'outcome' && node.value !== null

@@ -35,6 +35,8 @@ export const journeyTexts = {
     menu: (name: string) => `What to do with ${name}`,
     around: 'Show what comes before and after',
     only: 'Only these conversations',
+    not: 'Leave these out',
+    notPlugin: 'Leave out conversations with this plugin',
     turns: 'See these turns',
   },
 

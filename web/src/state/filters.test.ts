@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readAsked } from '../../../src/dashboards/asked.ts'
 import {
   DEFAULT_FILTERS,
   type Filters,
+  leavingOut,
   parseFilters,
   readable,
   suitableGrain,
@@ -22,7 +24,7 @@ describe('filters in the address', () => {
       compare: false,
       grain: 'quarter',
       tz: 'Europe/Zurich',
-      where: { platform: ['slack', 'msteams'], department: ['R&D, Basel', '100%', 'none'] },
+      where: { platform: ['slack', 'msteams'], department: ['R&D, Basel', '100%', 'none', '!important'] },
       events: 'only',
       success: 'confirmed',
     }
@@ -33,6 +35,30 @@ describe('filters in the address', () => {
     expect(written({ tz: 'Europe/Zurich', where: { platform: ['slack', 'msteams'] } })).toBe(
       '?tz=Europe/Zurich&f.platform=slack,msteams',
     )
+  })
+
+  it('leave values out by !=', () => {
+    const where = { platform: { not: ['slack', 'teams'] }, topic: { not: ['!important', 'none'] } }
+    const text = written({ where })
+    expect(text).toBe('?f.platform!=slack,teams&f.topic!=!important,none')
+    expect(parseFilters(text).where).toEqual(where)
+    expect(
+      parseFilters('?f.platform!=slack&f.platform!=teams&f.topic!=&f.plugin=a&f.plugin!=b').where,
+    ).toEqual({
+      platform: { not: ['slack', 'teams'] },
+      plugin: ['a'],
+    })
+    // The server reads what pages write.
+    const asked = readAsked({ from: '', to: '', ...Object.fromEntries(new URLSearchParams(text)) }, 'UTC')
+    expect(asked.filters).toEqual(where)
+  })
+
+  it('leave out one value more where that changes something', () => {
+    expect(leavingOut(undefined, 'slack')).toEqual({ not: ['slack'] })
+    expect(leavingOut({ not: ['slack'] }, 'web')).toEqual({ not: ['slack', 'web'] })
+    expect(leavingOut(['slack', 'web'], 'web')).toEqual(['slack'])
+    expect(leavingOut(['slack'], 'slack')).toBeNull()
+    expect(leavingOut({ not: ['slack'] }, 'slack')).toBeNull()
   })
 
   it('take the default for what they do not understand', () => {

@@ -11,6 +11,30 @@ export const EVENTS = ['out', 'in', 'only'] as const
 /** Conversations that a system event began: left out, counted too, or alone. */
 export type Events = (typeof EVENTS)[number]
 
+/** Values of a dimension: they alone count, or, as `not`, all others; `none` stands for no value. */
+export type Choice = readonly string[] | { readonly not: readonly string[] }
+
+/** The values a choice names, whether they alone count or all others. */
+export const namedIn = (choice: Choice = []): readonly string[] => ('not' in choice ? choice.not : choice)
+
+/** A choice of the same kind with other values. */
+export const naming = (choice: Choice | undefined, values: readonly string[]): Choice =>
+  isExclusion(choice) ? { not: values } : values
+
+export function isExclusion(choice: Choice | undefined): choice is { readonly not: readonly string[] } {
+  return choice !== undefined && 'not' in choice
+}
+
+/** A choice without one value more; null where that leaves nothing, or changes nothing. */
+export function leavingOut(choice: Choice | undefined, value: string): Choice | null {
+  if (choice !== undefined && !isExclusion(choice)) {
+    const rest = choice.filter(one => one !== value)
+    return rest.length === 0 || rest.length === choice.length ? null : rest
+  }
+  const named = namedIn(choice)
+  return named.includes(value) ? null : { not: [...named, value] }
+}
+
 export interface Filters {
   readonly range: RangeChoice
   readonly compare: boolean
@@ -18,8 +42,8 @@ export interface Filters {
   readonly grain: Grain | null
   /** Time zone of days; null: the server's. */
   readonly tz: string | null
-  /** Values a dimension must have one of; `none` stands for no value. */
-  readonly where: Readonly<Record<string, readonly string[]>>
+  /** What counts, by dimension. */
+  readonly where: Readonly<Record<string, Choice>>
   readonly events: Events
   /** Which definition of success counts; null: each number's own. */
   readonly success: string | null
@@ -35,7 +59,8 @@ export const DEFAULT_FILTERS: Filters = {
   success: null,
 }
 
-const DIMENSION = /^[a-z][a-z0-9_]*$/
+/** `f.platform=slack` counts Slack alone, `f.platform!=slack` all but Slack. */
+const FILTER = /^f\.([a-z][a-z0-9_]*)(!?)$/
 
 /** Reads a query string; what it does not understand it replaces by the default. */
 export function parseFilters(search: string): Filters {
@@ -49,13 +74,17 @@ export function parseFilters(search: string): Filters {
       : preset === undefined
         ? DEFAULT_FILTERS.range
         : { kind: 'preset', preset }
-  const where: Record<string, string[]> = {}
+  const where: Record<string, Choice> = {}
   for (const [name, value] of params) {
-    const dimension = name.startsWith('f.') ? name.slice(2) : ''
-    if (!DIMENSION.test(dimension)) continue
+    const [, dimension, not] = FILTER.exec(name) ?? []
+    if (dimension === undefined) continue
     // A comma inside a value is written %2C once more, so that it does not part two values.
     const values = value.split(',').filter(Boolean).map(unescapeComma)
-    if (values.length > 0) where[dimension] = [...new Set([...(where[dimension] ?? []), ...values])]
+    const known = where[dimension]
+    // Of what is said both ways, the first counts.
+    if (values.length === 0 || (known !== undefined && isExclusion(known) !== (not === '!'))) continue
+    const all = [...new Set([...namedIn(known), ...values])]
+    where[dimension] = not === '!' ? { not: all } : all
   }
   return {
     range,
@@ -86,10 +115,18 @@ export function writeFilters(filters: Filters): URLSearchParams {
 
 /** What narrows the count, without the time: pages and requests write it the same way. */
 export function writeCounting({ where, events, success }: Filters, params: URLSearchParams): void {
-  for (const [dimension, values] of Object.entries(where))
-    if (values.length > 0) params.set(`f.${dimension}`, values.map(escapeComma).join(','))
+  for (const [dimension, choice] of Object.entries(where)) {
+    const values = namedIn(choice).map(escapeComma).join(',')
+    if (values !== '') params.set(`f.${dimension}${isExclusion(choice) ? '!' : ''}`, values)
+  }
   if (events !== 'out') params.set('events', events)
   if (success !== null) params.set('success', success)
+}
+
+/** Asks about one value of a dimension, whatever the filters say of it. */
+export function askOnly(params: URLSearchParams, dimension: string, value: string): void {
+  params.delete(`f.${dimension}!`)
+  params.set(`f.${dimension}`, escapeComma(value))
 }
 
 /** Whether a name of the query belongs to the filters; the others are a page's own. */
@@ -100,9 +137,9 @@ export function isFilterName(name: string): boolean {
   )
 }
 
-/** The query with commas and slashes as people write them: shorter, and read the same. */
+/** The query with commas, slashes and the like as people write them: shorter, and read the same. */
 export function readable(params: URLSearchParams): string {
-  const text = params.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
+  const text = params.toString().replace(/%(2C|2F|3A|21)/g, decodeURIComponent)
   return text === '' ? '' : `?${text}`
 }
 
