@@ -239,7 +239,12 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     await headline.getByRole('link').click()
     await page.waitForURL(url => url.pathname === '/plugins')
     await settled(page)
-    expect(search()).toBe(`?${RANGE}&f.topic=vpn`)
+    expect(search()).toBe(`?${RANGE}&f.topic=vpn&via=/;f.topic`)
+    // Whoever is sent the address can go back where it was found.
+    await page.reload()
+    await settled(page)
+    const crumbs = page.getByRole('navigation', { name: 'Where you came from' })
+    expect(await crumbs.getByRole('link', { name: 'Overview' }).getAttribute('href')).toBe(`/?${RANGE}`)
     await page.locator('figure[data-figure="plugin_unsuccessful"] button.bar').first().click()
     await page.getByRole('menuitem', { name: 'See its rows' }).click()
     await page.locator('.drawer tbody a').first().waitFor()

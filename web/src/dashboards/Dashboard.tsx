@@ -27,10 +27,10 @@ export function Dashboard({ id, children }: { id: string; children?: ReactNode }
 function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode }) {
   const { title, about } = spec
   return (
-    <DrillProvider title={title}>
+    <DrillProvider>
       <Crumbs title={title} />
       <PageHead title={title} {...(about === undefined ? {} : { about })} />
-      <Findings dashboard={spec.id} page={title} />
+      <Findings dashboard={spec.id} />
       <Scope />
       <KeyFigures figures={spec.figures} />
       {children}
@@ -43,14 +43,13 @@ function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode })
               <Panel
                 key={`${panel.metric} ${panel.question}`}
                 spec={panel}
-                page={title}
                 wide={isWide(section.panels.length, index)}
               />
             ))}
           </div>
         </section>
       ))}
-      <RowsDrawer page={title} />
+      <RowsDrawer />
     </DrillProvider>
   )
 }

@@ -18,12 +18,10 @@ const FEW = 4
 interface FindingsProps {
   /** The dashboard whose numbers they are about. */
   dashboard: string
-  /** The page's name, for the crumbs of what is opened from here. */
-  page: string
 }
 
 /** What changed and why it matters, in sentences with their numbers, the most important first. */
-export function Findings({ dashboard, page }: FindingsProps) {
+export function Findings({ dashboard }: FindingsProps) {
   const { view, question, version } = useCounting()
   const format = useFormat()
   const [all, setAll] = useState(false)
@@ -50,7 +48,7 @@ export function Findings({ dashboard, page }: FindingsProps) {
   return (
     <section className={found.isPlaceholderData ? 'findings stale' : 'findings'} aria-label={words.label}>
       <p className="headline">
-        {first.sentence} <Look finding={first} page={page} />
+        {first.sentence} <Look finding={first} />
       </p>
       {rest.length > 0 && (
         <ul className="finding-list">
@@ -58,7 +56,7 @@ export function Findings({ dashboard, page }: FindingsProps) {
             <li key={`${finding.metric} ${finding.sentence}`} className={`finding finding-${finding.kind}`}>
               <span className="finding-kind">{words.kinds[finding.kind]}</span>
               <span className="finding-text">
-                {finding.sentence} <Look finding={finding} page={page} />
+                {finding.sentence} <Look finding={finding} />
               </span>
             </li>
           ))}
@@ -76,20 +74,15 @@ export function Findings({ dashboard, page }: FindingsProps) {
 }
 
 /** The way to where a finding is seen closer: its page, with its filters over those that hold. */
-function Look({ finding, page }: { finding: Finding; page: string }) {
+function Look({ finding }: { finding: Finding }) {
   const { filters, href } = useFilters()
-  const { path, search, trail } = useLocation()
+  const { path, search, onward } = useLocation()
   const { link } = finding
   if (link === undefined) return null
   const to = href(link.path, { where: { ...filters.where, ...link.filters } })
   if (to === path + search) return null
   return (
-    <Link
-      className="look"
-      to={to}
-      trail={[...trail, { title: page, to: path + search }]}
-      aria-label={`${words.look}: ${finding.sentence}`}
-    >
+    <Link className="look" to={to} trail={onward} aria-label={`${words.look}: ${finding.sentence}`}>
       <span aria-hidden="true">{words.look}</span>
       <ArrowIcon />
     </Link>

@@ -16,8 +16,6 @@ import { useCounting } from '../state/view.tsx'
 
 interface PanelProps {
   spec: PanelSpec
-  /** The page's name, for the crumbs of what is opened from here. */
-  page: string
   wide?: boolean
 }
 
@@ -46,12 +44,12 @@ export function Panel(props: PanelProps) {
   return <Asked {...props} definition={definition} />
 }
 
-function Asked({ spec, page, wide, definition }: PanelProps & { definition: MetricDefinition }) {
+function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefinition }) {
   const format = useFormat()
   const counting = useCounting()
   const drill = useDrill()
   const { href } = useFilters()
-  const { path, search, trail } = useLocation()
+  const { path, onward } = useLocation()
   const annotations = useAnnotations()
   const { path: address, csv, context } = questionOf(spec, definition, counting)
   const found = useMetric(address, context, counting.version)
@@ -76,16 +74,13 @@ function Asked({ spec, page, wide, definition }: PanelProps & { definition: Metr
           {
             key: 'link',
             label: figureTexts.link,
-            onChoose: () => go(href(link), { trail: [...trail, { title: page, to: path + search }] }),
+            onChoose: () => go(href(link), { trail: onward }),
           },
         ]),
     {
       key: 'explore',
       label: figureTexts.explore,
-      onChoose: () =>
-        go(href('/explore', {}, exploreParameters(spec)), {
-          trail: [...trail, { title: page, to: path + search }],
-        }),
+      onChoose: () => go(href('/explore', {}, exploreParameters(spec)), { trail: onward }),
     },
   ]
   const makePng = async () => {

@@ -25,16 +25,14 @@ export function useDrill(): OpenDrill {
 }
 
 /** Around a page whose marks can be gone on from. */
-export function DrillProvider({ title, children }: { title: string; children: ReactNode }) {
+export function DrillProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const [noted, setNoted] = useState<Span | null>(null)
   const open = useCallback((next: Asked) => setAsked(next), [])
   return (
     <DrillContext value={open}>
       {children}
-      {asked !== null && (
-        <DrillMenu asked={asked} page={title} onNote={setNoted} onClose={() => setAsked(null)} />
-      )}
+      {asked !== null && <DrillMenu asked={asked} onNote={setNoted} onClose={() => setAsked(null)} />}
       {noted !== null && <NotesDialog span={noted} onClose={() => setNoted(null)} />}
     </DrillContext>
   )
@@ -42,15 +40,14 @@ export function DrillProvider({ title, children }: { title: string; children: Re
 
 interface DrillMenuProps {
   asked: Asked
-  page: string
   onNote: (span: Span) => void
   onClose: () => void
 }
 
-function DrillMenu({ asked, page, onNote, onClose }: DrillMenuProps) {
+function DrillMenu({ asked, onNote, onClose }: DrillMenuProps) {
   const { mark, spec, at } = asked
   const definition = useDefinitions().data?.find(one => one.id === spec.metric)
-  const steps = useSteps(page, onNote)
+  const steps = useSteps(onNote)
   const sections = useMemo(
     () => (definition === undefined ? [] : steps(mark, spec, definition)),
     [definition, mark, spec, steps],

@@ -10,7 +10,7 @@ import { wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
 import { useFormat } from '../format/context.ts'
 import { Link } from '../routing/Link.tsx'
-import { type Crumb, go, useLocation } from '../routing/location.ts'
+import { go, useLocation } from '../routing/location.ts'
 import { useRight } from '../shell/rights.ts'
 import { askOnly, readable } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
@@ -23,14 +23,14 @@ const PAGE = 200
 const ROW_HEIGHT = 36
 
 /** The rows behind a number, over the page; what is shown is in the address, so that back closes it. */
-export function RowsDrawer({ page }: { page: string }) {
+export function RowsDrawer() {
   const { search } = useLocation()
   const asked = rowsAsked(search)
   const allowed = useRight('rows')
-  return asked === null || !allowed ? null : <Drawer key={search} asked={asked} page={page} />
+  return asked === null || !allowed ? null : <Drawer key={search} asked={asked} />
 }
 
-function Drawer({ asked, page }: { asked: RowsAsked; page: string }) {
+function Drawer({ asked }: { asked: RowsAsked }) {
   const titleId = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   const { path, search, trail } = useLocation()
@@ -69,15 +69,15 @@ function Drawer({ asked, page }: { asked: RowsAsked; page: string }) {
           ),
         ].join(' · ')}
       </p>
-      <Rows asked={asked} crumb={{ title: page, to: path + search }} title={title} />
+      <Rows asked={asked} title={title} />
     </dialog>
   )
 }
 
-function Rows({ asked, crumb, title }: { asked: RowsAsked; crumb: Crumb; title: string }) {
+function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   const { view, question, version } = useCounting()
   const { filters } = useFilters()
-  const { trail } = useLocation()
+  const { onward } = useLocation()
   const format = useFormat()
   const box = useRef<HTMLElement>(null)
   const span = asked.span ?? view.counted
@@ -117,7 +117,6 @@ function Rows({ asked, crumb, title }: { asked: RowsAsked; crumb: Crumb; title: 
   if (rows.length === 0) return <p className="drawer-state">{words.empty}</p>
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const steps = [...trail, crumb].slice(-6)
   return (
     <>
       <p className="quiet small drawer-count">
@@ -162,7 +161,7 @@ function Rows({ asked, crumb, title }: { asked: RowsAsked; crumb: Crumb; title: 
         <Link
           className="link mono"
           to={`/conversations/${encodeURIComponent(String(value))}`}
-          trail={steps}
+          trail={onward}
           aria-label={words.openLabel(String(value))}
         >
           {short(String(value))}

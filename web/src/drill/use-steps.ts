@@ -4,7 +4,7 @@ import type { MenuItem, MenuSection } from '../components/Menu.tsx'
 import { wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
 import type { Mark } from '../panels/model.ts'
-import { type Crumb, go, useLocation } from '../routing/location.ts'
+import { go, useLocation } from '../routing/location.ts'
 import { useRight } from '../shell/rights.ts'
 import { type Choice, isExclusion, leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
@@ -26,19 +26,14 @@ const USUAL = [
   'language',
 ]
 
-/** More crumbs than this are no help. */
-const MOST_CRUMBS = 6
-
 /** What can be done with a mark: each a step that the back button and the crumbs undo. */
-export function useSteps(page: string, note: (span: Span) => void) {
+export function useSteps(note: (span: Span) => void) {
   const { filters, change, href } = useFilters()
-  const { path, search, trail } = useLocation()
+  const { path, search, trail, onward: next } = useLocation()
   const rows = useRight('rows')
   const administrator = useRight('administration')
   return useCallback(
     (mark: Mark, spec: PanelSpec, definition: MetricDefinition): MenuSection[] => {
-      const here: Crumb = { title: page, to: path + search }
-      const next = [...trail, here].slice(-MOST_CRUMBS)
       const where = Object.fromEntries(Object.entries(mark.where).map(([name, value]) => [name, [value]]))
       const range =
         mark.span === null
@@ -110,7 +105,7 @@ export function useSteps(page: string, note: (span: Span) => void) {
         ...(cuts.length > 0 ? [{ title: drillTexts.breakDown, items: cuts }] : []),
       ]
     },
-    [filters, change, href, path, search, trail, rows, administrator, note, page],
+    [filters, change, href, path, search, trail, next, rows, administrator, note],
   )
 }
 

@@ -50,7 +50,7 @@ function Explore({ definitions }: { definitions: readonly MetricDefinition[] }) 
   const question = asked.question || questionFor(spec, definition)
   const show = (next: PanelSpec) => go(href('/explore', {}, exploreParameters(next)), { trail })
   return (
-    <DrillProvider title={title}>
+    <DrillProvider>
       <Crumbs title={title} />
       <PageHead title={title} about={words.about} />
       <ExploreForm
@@ -62,11 +62,11 @@ function Explore({ definitions }: { definitions: readonly MetricDefinition[] }) 
       />
       <Scope />
       <div className="explored">
-        <Panel spec={{ ...spec, question }} page={title} wide />
+        <Panel spec={{ ...spec, question }} wide />
       </div>
       <SavePanel spec={{ ...spec, question }} />
       <FileProblems />
-      <RowsDrawer page={title} />
+      <RowsDrawer />
     </DrillProvider>
   )
 }

@@ -3,7 +3,6 @@ import { plain } from '../replay/plain.ts'
 import { Link } from '../routing/Link.tsx'
 import { useLocation } from '../routing/location.ts'
 import { useCounting } from '../state/view.tsx'
-import { texts as common } from '../texts.ts'
 import { journeyTexts } from './texts.ts'
 import type { TurnRow } from './types.ts'
 
@@ -24,9 +23,8 @@ interface TurnLineProps {
 export function TurnLine({ row, place, index, texts, measure, onOpen }: TurnLineProps) {
   const format = useFormat()
   const { tz } = useCounting()
-  const { path, search, trail } = useLocation()
+  const { onward } = useLocation()
   const when = format.instant(row.time, tz)
-  const crumb = { title: common.pages.titles.journey, to: path + search }
   const action = words.actions[row.action] ?? row.action
   return (
     <tr ref={measure} data-index={index} aria-rowindex={place}>
@@ -35,7 +33,7 @@ export function TurnLine({ row, place, index, texts, measure, onOpen }: TurnLine
           <Link
             className="link"
             to={`/conversations/${encodeURIComponent(row.conversation_id)}#${encodeURIComponent(row.interaction_id)}`}
-            trail={[...trail, crumb].slice(-6)}
+            trail={onward}
             aria-label={words.open(when)}
             onClick={onOpen}
           >

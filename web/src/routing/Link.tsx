@@ -1,20 +1,22 @@
 import type { ComponentProps, MouseEvent } from 'react'
-import { type Crumb, go } from './location.ts'
+import { withTrail } from '../state/trail.ts'
+import { go } from './location.ts'
 
 interface LinkProps extends Omit<ComponentProps<'a'>, 'href'> {
   /** A path of the application, with its query. */
   to: string
-  trail?: readonly Crumb[]
+  /** The places that lead there. */
+  trail?: readonly string[]
 }
 
 /** A link inside the application: an ordinary one for the browser, without loading the page anew. */
-export function Link({ to, trail, onClick, ...rest }: LinkProps) {
+export function Link({ to, trail = [], onClick, ...rest }: LinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
     const own = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
     if (!own || event.defaultPrevented) return
     event.preventDefault()
-    go(to, trail === undefined ? {} : { trail })
+    go(to, { trail })
   }
-  return <a {...rest} href={to} onClick={follow} />
+  return <a {...rest} href={withTrail(to, trail)} onClick={follow} />
 }

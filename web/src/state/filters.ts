@@ -139,7 +139,7 @@ export function isFilterName(name: string): boolean {
 
 /** The query with commas, slashes and the like as people write them: shorter, and read the same. */
 export function readable(params: URLSearchParams): string {
-  const text = params.toString().replace(/%(2C|2F|3A|21)/g, decodeURIComponent)
+  const text = params.toString().replace(/%(2C|2F|3A|21|3B|7E)/g, decodeURIComponent)
   return text === '' ? '' : `?${text}`
 }
 

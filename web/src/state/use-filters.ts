@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { type Crumb, go, useLocation } from '../routing/location.ts'
+import { currentSearch, go, useLocation } from '../routing/location.ts'
 import { type Filters, isFilterName, parseFilters, readable, writeFilters } from './filters.ts'
 
 interface FilterState {
@@ -37,12 +37,12 @@ export function useFilters(): FilterState {
 /** A page's own parameter in the address bar, such as the search of a table; the empty text is none. */
 export function useOwnParameter(
   name: string,
-): [string, (value: string, options?: { replace?: boolean; trail?: readonly Crumb[] }) => void] {
+): [string, (value: string, options?: { replace?: boolean; trail?: readonly string[] }) => void] {
   const { path, search, trail } = useLocation()
   const value = useMemo(() => new URLSearchParams(search).get(name) ?? '', [search, name])
   const set = useCallback(
-    (next: string, options: { replace?: boolean; trail?: readonly Crumb[] } = {}) => {
-      const params = new URLSearchParams(window.location.search)
+    (next: string, options: { replace?: boolean; trail?: readonly string[] } = {}) => {
+      const params = new URLSearchParams(currentSearch())
       if (next === '') params.delete(name)
       else params.set(name, next)
       go(path + readable(params), { trail, ...options })
