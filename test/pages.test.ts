@@ -4,7 +4,7 @@ import { type ServedCompany, serveCompany } from '../src/dashboards/testing/serv
 import { createFormat } from '../web/src/format/format.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
 import { TestStores } from './support/data-api.ts'
-import { Pages, settled, tabTo } from './support/pages.ts'
+import { inTheme, Pages, settled, tabTo } from './support/pages.ts'
 
 /**
  * The built web application in a browser, on the real server and a simulated company: `npm test` builds it first. One browser and
@@ -65,12 +65,12 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
       expect(
         await page.locator('[data-state="failed"], [role="alert"]:not(:empty)').allTextContents(),
       ).toEqual([])
-      await page.emulateMedia({ colorScheme: 'light' })
+      await inTheme(page, 'light')
       expect(await pages.seriousProblems(page)).toEqual([])
       // Only colours differ in the dark.
-      await page.emulateMedia({ colorScheme: 'dark' })
+      await inTheme(page, 'dark')
       expect(await pages.seriousProblems(page, ['color-contrast'])).toEqual([])
-      await page.emulateMedia({ colorScheme: 'light' })
+      await inTheme(page, 'light')
       expect(pages.complaints).toEqual([])
     })
 
@@ -144,10 +144,51 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     await page.getByText(`Platform all but ${names[0]}, ${names[1]}`).waitFor()
     await expect.poll(() => bars.count()).toBe(before - 2)
     await page.goBack()
+    // A step away from the page is a crumb that says what it showed.
+    await bars.first().getByRole('button').click()
+    await page.getByRole('menuitem', { name: 'Department' }).click()
+    await page.waitForURL(/by=department/)
+    await page.getByRole('link', { name: 'Explore: Conversations by platform' }).click()
+    await page.waitForURL(/by=platform/)
+    expect(search()).toContain(`f.platform!=${names[0]}&`)
+    await settled(page)
     // Rows of one value are asked for over what the page leaves out.
     await bars.first().getByRole('button').click()
     await page.getByRole('menuitem', { name: 'See its rows' }).click()
     await page.locator('.drawer tbody a').first().waitFor()
+  })
+
+  test('the theme is as somebody chose, by keyboard too, and stays so', async () => {
+    const theme = () => page.evaluate<string>('document.documentElement.dataset.theme')
+    const chart = page.locator('.plot svg').first()
+    await pages.go(page, `?${RANGE}`)
+    expect(await theme()).toBe('light')
+    const light = await chart.innerHTML()
+    await page.keyboard.press('Tab')
+    await tabTo(page, 'Dark')
+    await page.keyboard.press('Enter')
+    expect(await theme()).toBe('dark')
+    // What is drawn with the colours of the theme is drawn anew.
+    await expect.poll(() => chart.innerHTML()).toContain('#8aacff')
+    expect(light).not.toContain('#8aacff')
+    expect(await pages.seriousProblems(page, ['color-contrast'])).toEqual([])
+    // It does not wait for the application, so that nothing flashes.
+    await page.route('**/assets/*.js', route => route.fulfill({ contentType: 'text/javascript', body: '' }))
+    await page.reload()
+    expect(await theme()).toBe('dark')
+    await page.unroute('**/assets/*.js')
+    await pages.go(page, `?${RANGE}`)
+    const group = page.getByRole('group', { name: 'Theme' })
+    expect(await group.getByRole('button', { name: 'Dark' }).getAttribute('aria-pressed')).toBe('true')
+    await group.getByRole('button', { name: 'System' }).click()
+    expect(await theme()).toBe('light')
+    await inTheme(page, 'dark')
+    // Paper is light.
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
+    expect(await theme()).toBe('light')
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
+    await inTheme(page, 'light')
+    expect(pages.complaints).toEqual([])
   })
 
   test('the table, the CSV and `debrief metrics run` have the same numbers', async () => {

@@ -63,6 +63,12 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
+/** Makes the system light or dark, and waits until the page is, too. */
+export async function inTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme })
+  await page.locator(`html[data-theme="${theme}"]`).waitFor()
+}
+
 /** Presses Tab until something whose name begins with a text has the focus. */
 export async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   const names: string[] = []

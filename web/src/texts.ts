@@ -1,4 +1,5 @@
 import type { SyncState } from './api/types.ts'
+import type { Theme } from './theme/themes.ts'
 import type { Grain } from './time/days.ts'
 
 /** English words that several parts of the application use; those of one part stand beside it. */
@@ -39,6 +40,16 @@ export const texts = {
       administrator: 'Administrator',
     } as Record<string, string>,
     trail: 'Where you came from',
+  },
+
+  theme: {
+    label: 'Theme',
+    names: { system: 'System', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+    hints: {
+      system: 'As your system says',
+      light: 'Always light',
+      dark: 'Always dark',
+    } satisfies Record<Theme, string>,
   },
 
   freshness: {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useFormat } from '../format/context.ts'
 import type { Mark, PlotModel } from '../panels/model.ts'
+import { useDark } from '../theme/theme.ts'
 import { type EChartsType, init } from './echarts.ts'
 import { plotOption } from './options.ts'
 import { readPalette } from './palette.ts'
@@ -21,7 +22,7 @@ export default function Plot({ plot, label, onMark }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const [place, setPlace] = useState(plot.ticks.length - 1)
-  const dark = useMedia('(prefers-color-scheme: dark)')
+  const dark = useDark()
   const still = useMedia('(prefers-reduced-motion: reduce)')
   const current = useRef({ plot, onMark })
   current.current = { plot, onMark }

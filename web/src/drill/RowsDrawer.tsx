@@ -82,7 +82,7 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   const box = useRef<HTMLElement>(null)
   const span = asked.span ?? view.counted
   const params = question(span, { variant: asked.variant })
-  for (const [name, value] of Object.entries(asked.where)) askOnly(params, name, value)
+  for (const [name, value] of Object.entries(asked.where)) askOnly(params, name, [value])
   const base = `/api/metrics/${encodeURIComponent(asked.metric)}/rows${readable(params)}`
   const found = useInfiniteQuery({
     queryKey: ['rows', version, base],

@@ -7,8 +7,7 @@ import { Crumbs } from '../drill/Crumbs.tsx'
 import { DrillProvider } from '../drill/Drill.tsx'
 import { exploreParameters, panelOf } from '../drill/explore-parameters.ts'
 import { RowsDrawer } from '../drill/RowsDrawer.tsx'
-import { labelOf } from '../filters/success.ts'
-import { titleOfDimension } from '../filters/texts.ts'
+import { titleOf } from '../panels/title.ts'
 import { go, useLocation } from '../routing/location.ts'
 import { PageHead } from '../shell/PageHead.tsx'
 import { PageFailed, PageLoading } from '../shell/PageStates.tsx'
@@ -47,7 +46,7 @@ function Explore({ definitions }: { definitions: readonly MetricDefinition[] }) 
     by,
     chart: possible.includes(asked.chart) ? asked.chart : (possible[0] ?? 'table'),
   }
-  const question = asked.question || questionFor(spec, definition)
+  const question = asked.question || titleOf(spec, definition)
   const show = (next: PanelSpec) => go(href('/explore', {}, exploreParameters(next)), { trail })
   return (
     <DrillProvider>
@@ -85,11 +84,4 @@ function FileProblems() {
       </ul>
     </section>
   )
-}
-
-/** A title for what is shown, where nobody wrote one. */
-function questionFor({ by = [], variant }: PanelSpec, { title }: MetricDefinition): string {
-  const cut =
-    by.length === 0 ? '' : ` by ${by.map(name => titleOfDimension(name).toLowerCase()).join(' and ')}`
-  return `${title}${variant === undefined ? '' : `, ${labelOf(variant).toLowerCase()}`}${cut}`
 }

@@ -8,6 +8,7 @@ import { useLocation } from '../routing/location.ts'
 import { AccountMenu } from '../sign-in/AccountMenu.tsx'
 import { useFilters } from '../state/use-filters.ts'
 import { texts } from '../texts.ts'
+import { ThemeSwitch } from '../theme/ThemeSwitch.tsx'
 import { Freshness } from './Freshness.tsx'
 import { Mark, PageIcon } from './marks.tsx'
 
@@ -70,6 +71,7 @@ export function Navigation({ session }: { session: SessionInfo | undefined }) {
         </nav>
         <div className="side-foot">
           {store.data !== undefined && <Freshness store={store.data} failed={store.isError} />}
+          <ThemeSwitch />
           {session !== undefined && <AccountMenu session={session} />}
         </div>
       </div>
