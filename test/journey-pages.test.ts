@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Flow } from '../src/dashboards/journey/flow.ts'
+import type { Funnel } from '../src/dashboards/journey/funnel.ts'
 import type { TurnPage } from '../src/dashboards/journey/turn-page.ts'
 import { type ServedCompany, serveCompany } from '../src/dashboards/testing/served-company.ts'
 import { newWindow, saveWindows } from '../src/sync/windows.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
-import { Pages, settled } from './support/pages.ts'
+import { inTheme, Pages, settled } from './support/pages.ts'
 
 /** The pages of the journey, of a conversation and of data health, in a browser, on a simulated company. */
 
@@ -78,6 +79,31 @@ describe.skipIf(chromium === null)(suite, () => {
     expect(await figure.locator('tbody tr').count()).toBeGreaterThan(5)
   })
 
+  test('the period before stands beside, and a definition of questions counts questions', async () => {
+    const days = 'from=2026-05-09&to=2026-05-14'
+    await pages.go(page, `journey?${days}&success=forms_only`)
+    const [flow, funnel] = await Promise.all([
+      company.get<Flow>(`/api/journey/flow?${days}&success=forms_only&compare=1`),
+      company.get<Funnel>(`/api/journey/funnel?${days}&compare=1`),
+    ])
+    const ways = page.locator('[data-figure="journey-flow"]')
+    const said = await ways.locator('.summary').textContent()
+    expect(said).toContain(`${flow.conversations} (before ${flow.before!.conversations}) conversations`)
+    expect(said).toContain('of their questions succeeded: negative feedback counts when it came by form')
+    expect(await ways.getByRole('option').first().textContent()).toContain('in the period before')
+    const steps = page.locator('[data-figure="journey-funnel"]')
+    expect(await steps.locator('.bar-before').count()).toBe(5)
+    expect(await steps.locator('.bar-share').first().textContent()).toBe(
+      `before ${funnel.stages[0]!.previous}`,
+    )
+    expect(await steps.textContent()).toContain('the same by every definition of success')
+    expect(await pages.seriousProblems(page)).toEqual([])
+    // Without the comparison nothing of it is left.
+    await pages.go(page, `journey?${days}&compare=0`)
+    expect(await page.locator('.bar-before').count()).toBe(0)
+    for (const text of await page.locator('figure').allTextContents()) expect(text).not.toContain('(before')
+  })
+
   test('turns are searched, open their conversation, and lead on to the next', async () => {
     const { rows } = await ticketed()
     const word = rows[0]!.question!.split(/\W+/).find(each => each.length > 4)!
@@ -118,9 +144,9 @@ describe.skipIf(chromium === null)(suite, () => {
     await form.focus()
     expect(await page.locator('.bubble-traced').count()).toBeGreaterThan(2)
     expect(await pages.seriousProblems(page)).toEqual([])
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await inTheme(page, 'dark')
     expect(await pages.seriousProblems(page)).toEqual([])
-    await page.emulateMedia({ colorScheme: 'light' })
+    await inTheme(page, 'light')
     await page.setViewportSize({ width: 360, height: 740 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await page.setViewportSize({ width: 1280, height: 800 })

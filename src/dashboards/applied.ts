@@ -101,6 +101,11 @@ function checkNames({ filters, success }: Asked, library: ReadonlyMap<string, Me
         'InvalidQuestion',
         `f.${name}: no metric can be cut by "${name}".${didYouMean(name, known)}`,
       )
+  checkSuccess(success, library)
+}
+
+/** @throws ApiError when there is no such definition of success */
+export function checkSuccess(success: string | undefined, library: ReadonlyMap<string, Metric>): void {
   const definitions = definitionsOfSuccess(library)
   if (success !== undefined && !definitions.includes(success))
     throw new ApiError(

@@ -1,11 +1,12 @@
-import { counting } from '../../metrics/definition.ts'
-import { metric } from '../../metrics/library.ts'
 import { type Engine, rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
+import type { Dashboards } from '../context.ts'
 import { readableSql } from '../readable-sql.ts'
 import type { DashboardSettings } from '../settings.ts'
+import { andBefore, type Before } from './before.ts'
 import { JOURNEY_SETTINGS, journeyQuery } from './journey-rows.ts'
 import { shownRows } from './small-groups.ts'
+import { countingSuccess, type JourneySuccess, type SuccessCount } from './success.ts'
 
 /** The stages a conversation goes through in the flow, from left to right. */
 export const STAGES = ['topic', 'plugin', 'outcome'] as const
@@ -21,6 +22,8 @@ export interface FlowNode {
   /** How many rarer values are folded into it. */
   readonly folded?: number
   readonly conversations: number
+  /** In the period before, when it is compared with; null when withheld. */
+  readonly previous?: number | null
 }
 
 export interface FlowLink {
@@ -35,24 +38,37 @@ export interface FlowPath {
   readonly plugin: string
   readonly outcome: string
   readonly conversations: number
-  /** How many of them were a success by the definition asked for, of how many that it counts. */
+  /** How many of them, or of their questions, were a success by the definition asked for, of how many that it counts. */
+  readonly succeeded: number
+  readonly counted: number
+  /** Conversations that went this way in the period before, when it is compared with; null when withheld. */
+  readonly previous?: number | null
+}
+
+/** All ways together. */
+export interface FlowTotals {
+  readonly conversations: number
+  /** Those that ended with a ticket or a live agent. */
+  readonly escalated: number
   readonly succeeded: number
   readonly counted: number
 }
 
-export interface Flow {
+export interface Flow extends FlowTotals {
   readonly nodes: readonly FlowNode[]
   readonly links: readonly FlowLink[]
   /** The ways, the most frequent first: what the picture shows, as a table. */
   readonly paths: readonly FlowPath[]
-  readonly conversations: number
   /** Ways that are about too few people to be shown. */
   readonly withheld: number
   /** What was asked of the store for the ways. */
   readonly sql: string
-  /** The definition of success that counted: a variant of `conversation_resolution`, or its own. */
-  readonly success: { readonly metric: string; readonly variant: string | null; readonly sentence: string }
+  readonly success: JourneySuccess
+  /** The period before, when it is compared with. */
+  readonly before?: Before & FlowTotals
 }
+
+const ESCALATED: readonly string[] = ['outcome=ticket', 'outcome=handoff']
 
 /** So many topics and plugins are shown by name; the rest is folded. */
 const MOST_SHOWN = { topic: 12, plugin: 10 } as const
@@ -69,9 +85,8 @@ interface Counted {
  * @param shown how many topics and plugins are named
  */
 export async function readFlow(
-  engine: Engine,
+  { engine, settings, library }: Pick<Dashboards, 'engine' | 'settings' | 'library'>,
   asked: Asked,
-  settings: DashboardSettings,
   shown: Readonly<Record<'topic' | 'plugin', number>> = MOST_SHOWN,
 ): Promise<Flow> {
   const counts = journeyQuery(
@@ -85,26 +100,63 @@ GROUP BY GROUPING SETS ((topic), (plugin))
 ORDER BY conversations DESC, value`,
   )
   const found = await rows<Counted>(engine, { ...counts, settings: JOURNEY_SETTINGS })
-  const named = (stage: 'topic' | 'plugin'): string[] =>
-    found
-      .filter(row => row.stage === stage && row.value !== null)
-      .slice(0, shown[stage])
-      .map(row => row.value!)
-  const success = successOf(asked.success)
+  const values = (stage: 'topic' | 'plugin'): string[] =>
+    found.flatMap(row => (row.stage === stage && row.value !== null ? [row.value] : []))
+  const named = {
+    topic: values('topic').slice(0, shown.topic),
+    plugin: values('plugin').slice(0, shown.plugin),
+  }
+  const success = countingSuccess(asked.success, library)
+  // The period before by the same names, whatever was frequent then.
+  const { now, before } = await andBefore(asked, question =>
+    countWays(engine, question, settings, named, success),
+  )
+  const earlier = before && {
+    ways: new Map(before.result.paths.map(path => [keyOf(path), path.conversations])),
+    // A way that is not there was not taken, unless some may not be shown.
+    missing: before.result.withheld > 0 ? null : 0,
+  }
+  const paths = earlier
+    ? now.paths.map(path => ({ ...path, previous: earlier.ways.get(keyOf(path)) ?? earlier.missing }))
+    : now.paths
+  const folded = (stage: 'topic' | 'plugin'): number => values(stage).length - named[stage].length
+  const { nodes, links } = drawn(paths, { topic: folded('topic'), plugin: folded('plugin') })
+  const sizes = before && new Map(drawn(before.result.paths).nodes.map(node => [node.id, node.conversations]))
+  return {
+    nodes: sizes
+      ? nodes.map(node => ({ ...node, previous: sizes.get(node.id) ?? earlier?.missing ?? null }))
+      : nodes,
+    links,
+    paths,
+    ...totalsOf(now.paths),
+    withheld: now.withheld,
+    ...(before && { before: { ...before.period, ...totalsOf(before.result.paths) } }),
+    sql: now.sql,
+    success: success.told,
+  }
+}
+
+/** The ways of the conversations of a period, by named topics and plugins. */
+async function countWays(
+  engine: Engine,
+  asked: Asked,
+  settings: DashboardSettings,
+  named: Readonly<Record<'topic' | 'plugin', readonly string[]>>,
+  { succeeded, counted, join, parameters }: SuccessCount,
+): Promise<{ paths: FlowPath[]; withheld: number; sql: string }> {
   const label = (column: 'topic' | 'plugin'): string =>
     `multiIf(ifNull(${column}, '') = '', '~none', has({named_${column}s:Array(String)}, assumeNotNull(${column})), concat('=', assumeNotNull(${column})), '~other')`
-  const { numerator, denominator } = counting(resolution(), success.variant ?? undefined)
   const ways = journeyQuery(
     'conversations',
     asked,
     settings,
     from => `SELECT concat('topic', ${label('topic')}) AS from_topic, concat('plugin', ${label('plugin')}) AS by_plugin,
   concat('outcome=', outcome) AS to_outcome, count() AS conversations,
-  ${numerator} AS succeeded, ${denominator} AS counted, uniqExact(user_id) AS people
-${from}
+  ${succeeded} AS succeeded, ${counted} AS counted, uniqExact(user_id) AS people
+${join === '' ? from : `FROM (SELECT * ${from}) AS journey\n${join}`}
 GROUP BY from_topic, by_plugin, to_outcome
 ORDER BY conversations DESC, from_topic, by_plugin, to_outcome`,
-    { params: { named_topics: named('topic'), named_plugins: named('plugin') } },
+    { params: { named_topics: named.topic, named_plugins: named.plugin }, parameters },
   )
   const all = await rows<{
     from_topic: string
@@ -124,33 +176,25 @@ ORDER BY conversations DESC, from_topic, by_plugin, to_outcome`,
     succeeded: way.succeeded,
     counted: way.counted,
   }))
-  const folded = (stage: 'topic' | 'plugin'): number =>
-    found.filter(row => row.stage === stage && row.value !== null).length - named(stage).length
-  return {
-    ...drawn(paths, { topic: folded('topic'), plugin: folded('plugin') }),
-    paths,
-    conversations: paths.reduce((sum, path) => sum + path.conversations, 0),
-    withheld,
-    sql: readableSql(ways),
-    success,
-  }
+  return { paths, withheld, sql: readableSql(ways) }
 }
 
-const resolution = () => metric('conversation_resolution')
+const keyOf = ({ topic, plugin, outcome }: FlowPath): string => JSON.stringify([topic, plugin, outcome])
 
-/** A variant of deflection that conversations know under the same name counts; any other name leaves the usual definition. */
-function successOf(asked: string | undefined): Flow['success'] {
-  const { id, sentence, variants } = resolution()
-  const variant = asked === undefined ? undefined : variants[asked]
-  return variant && asked !== undefined
-    ? { metric: id, variant: asked, sentence: variant.sentence }
-    : { metric: id, variant: null, sentence }
+function totalsOf(paths: readonly FlowPath[]): FlowTotals {
+  const sum = (of: (path: FlowPath) => number): number => paths.reduce((total, path) => total + of(path), 0)
+  return {
+    conversations: sum(path => path.conversations),
+    escalated: sum(path => (ESCALATED.includes(path.outcome) ? path.conversations : 0)),
+    succeeded: sum(path => path.succeeded),
+    counted: sum(path => path.counted),
+  }
 }
 
 /** Nodes and links of the ways: what comes in at a node goes out of it. */
 function drawn(
   paths: readonly FlowPath[],
-  folded: Readonly<Record<'topic' | 'plugin', number>>,
+  folded: Readonly<Record<'topic' | 'plugin', number>> = { topic: 0, plugin: 0 },
 ): Pick<Flow, 'nodes' | 'links'> {
   const nodes = new Map<string, FlowNode>()
   const links = new Map<string, FlowLink>()

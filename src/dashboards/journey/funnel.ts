@@ -2,6 +2,7 @@ import { type Engine, rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
 import { readableSql } from '../readable-sql.ts'
 import type { DashboardSettings } from '../settings.ts'
+import { andBefore, type Before } from './before.ts'
 import { JOURNEY_SETTINGS, journeyQuery } from './journey-rows.ts'
 import { shownRows } from './small-groups.ts'
 
@@ -16,13 +17,26 @@ export interface Funnel {
     readonly questions: number | null
     /** Questions that came no further: the turns with this `stage`. */
     readonly left: number | null
+    /** Questions that came so far in the period before, when it is compared with; null when withheld. */
+    readonly previous?: number | null
   }[]
+  readonly before?: Before
   readonly withheld: number
   readonly sql: string
 }
 
 /** How many questions were answered, served by a plugin, used it, needed nobody, and were called helpful. */
 export async function readFunnel(engine: Engine, asked: Asked, settings: DashboardSettings): Promise<Funnel> {
+  const { now, before } = await andBefore(asked, question => countStages(engine, question, settings))
+  if (!before) return now
+  const stages = now.stages.map((stage, i) => ({
+    ...stage,
+    previous: before.result.stages[i]?.questions ?? null,
+  }))
+  return { ...now, stages, before: before.period }
+}
+
+async function countStages(engine: Engine, asked: Asked, settings: DashboardSettings): Promise<Funnel> {
   const query = journeyQuery(
     'turns',
     asked,

@@ -2,6 +2,7 @@ import { type Engine, rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
 import { readableSql } from '../readable-sql.ts'
 import type { DashboardSettings } from '../settings.ts'
+import { andBefore, type Before } from './before.ts'
 import { JOURNEY_SETTINGS, journeyQuery } from './journey-rows.ts'
 import { shownRows } from './small-groups.ts'
 
@@ -16,18 +17,39 @@ export interface HeatCell {
   readonly escalated: number
   readonly unhelpful: number
   readonly unanswered: number
+  /** Questions of that hour in the period before, when it is compared with; null when withheld. */
+  readonly previous?: number | null
 }
 
 export interface Heat {
   readonly tz: string
   /** Hours without a question are left out. */
   readonly cells: readonly HeatCell[]
+  readonly before?: Before
   readonly withheld: number
   readonly sql: string
 }
 
 /** When in the week people ask, and when it goes badly. */
 export async function readHeat(engine: Engine, asked: Asked, settings: DashboardSettings): Promise<Heat> {
+  const { now, before } = await andBefore(asked, question => countHours(engine, question, settings))
+  if (!before) return now
+  const { cells, withheld } = before.result
+  const earlier = new Map(cells.map(cell => [placeOf(cell), cell.questions]))
+  return {
+    ...now,
+    // An hour that is not there had no question, unless some may not be shown.
+    cells: now.cells.map(cell => ({
+      ...cell,
+      previous: earlier.get(placeOf(cell)) ?? (withheld > 0 ? null : 0),
+    })),
+    before: before.period,
+  }
+}
+
+const placeOf = ({ weekday, hour }: HeatCell): number => weekday * 24 + hour
+
+async function countHours(engine: Engine, asked: Asked, settings: DashboardSettings): Promise<Heat> {
   const query = journeyQuery(
     'turns',
     asked,

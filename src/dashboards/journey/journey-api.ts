@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { recordEvent } from '../../access/access-events.ts'
+import { checkSuccess } from '../applied.ts'
 import { type Asked, checked, readAsked } from '../asked.ts'
 import type { Dashboards } from '../context.ts'
 import { csv as csvText } from '../csv.ts'
@@ -35,7 +36,7 @@ const turnsQuestion = z.object({
 
 /** Adds what the journey page asks for. Texts are for those with the right to read conversations. */
 export function addJourney(api: FastifyInstance, dashboards: Dashboards): void {
-  const { engine, settings } = dashboards
+  const { engine, settings, library } = dashboards
 
   /** Answers with what of the filters took effect; equal questions have equal answers as long as the data is the same. */
   const answer = <Answer extends object>(
@@ -66,9 +67,10 @@ export function addJourney(api: FastifyInstance, dashboards: Dashboards): void {
     const csv = end !== ''
     api.get(`/api/journey/flow${end}`, async (request, reply) => {
       const asked = readJourney(request.query, settings.time_zone)
+      checkSuccess(asked.success, library)
       const { step } = checked(flowQuestion, request.query)
       const work = async (): Promise<Flow & { steps?: Steps }> => ({
-        ...(await readFlow(engine, asked, settings)),
+        ...(await readFlow(dashboards, asked)),
         ...(step ? { steps: await readSteps(engine, asked, settings, step) } : {}),
       })
       return answer(request, reply, 'conversations', asked, step, work, csv ? flow => flow.paths : undefined)

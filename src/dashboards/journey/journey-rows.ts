@@ -1,6 +1,6 @@
 import type { Metric } from '../../metrics/definition.ts'
 import { applicable, isExclusion, namedIn } from '../../metrics/dimensions.ts'
-import { bound } from '../../metrics/parameters.ts'
+import { bound, type ParameterValues } from '../../metrics/parameters.ts'
 import { METRIC_SETTINGS, type Query, rowsQuery } from '../../metrics/query.ts'
 import type { Settings } from '../../store/engine.ts'
 import type { Asked, Events } from '../asked.ts'
@@ -153,11 +153,14 @@ export function journeyQuery(
   also: {
     readonly where?: readonly string[]
     readonly params?: Query['params']
+    /** Values of metrics’ parameters, in place of the settings’. */
+    readonly parameters?: ParameterValues
     readonly columns?: readonly string[]
   } = {},
 ): Query {
   const { plugin, ...filters } = appliedFilters(kind, asked).filters
   const conditions = [...(also.where ?? [])]
+  const parameters = { ...settings.parameters, ...also.parameters }
   // A journey has several plugins: any of them may be the one asked for, or the one not to be there.
   if (plugin)
     conditions.push(
@@ -170,7 +173,7 @@ export function journeyQuery(
       to: asked.to,
       tz: asked.tz,
       where: filters,
-      parameters: settings.parameters,
+      parameters,
       ...(settings.exclude ? { exclude: settings.exclude } : {}),
     },
     also.columns ?? [],
@@ -182,7 +185,7 @@ export function journeyQuery(
     sql,
     params: {
       ...params,
-      ...bound(sql, settings.parameters),
+      ...bound(sql, parameters),
       ...(plugin ? { filter_plugins: namedIn(plugin) } : {}),
       ...also.params,
     },

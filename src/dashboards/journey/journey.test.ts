@@ -59,6 +59,27 @@ describe('the flow', () => {
     expect(sum(confirmed.paths.map(path => path.succeeded))).toBe(numerator)
   })
 
+  test('counts success by every definition that is offered, of questions where it judges questions', async () => {
+    for (const success of ['rated', 'forms_only', 'without_catalogue', 'zendesk']) {
+      const flow = await company.get<Flow>(`/api/journey/flow?${PERIOD}&success=${success}&events=in`)
+      const id = success === 'zendesk' ? 'conversation_resolution' : 'deflection'
+      expect(flow.success, success).toMatchObject({
+        metric: id,
+        variant: success,
+        of: id === 'deflection' ? 'questions' : 'conversations',
+      })
+      const { numerator, denominator } = await metric(id, `&variant=${success}&events=in`)
+      if (id === 'deflection')
+        expect([flow.succeeded, flow.counted], success).toEqual([numerator, denominator])
+      expect(sum(flow.paths.map(path => path.counted))).toBe(flow.counted)
+    }
+    const answer = await company.fetch(`/api/journey/flow?${PERIOD}&success=perfect`)
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('success is \\"perfect\\"; it must be one of confirmed'),
+    ])
+  })
+
   test('is given as CSV, too', async () => {
     const answer = await company.fetch(`/api/journey/flow.csv?${PERIOD}`)
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv/)
@@ -114,6 +135,46 @@ describe('the flow', () => {
       `/api/journey/flow?${PERIOD}&f.department=${encodeURIComponent(await oneOf('department'))}`,
     )
     expect(flow.withheld).toBeGreaterThan(0)
+  })
+})
+
+describe('the period before', () => {
+  const NOW = 'from=2026-05-14&to=2026-05-24'
+  const BEFORE = 'from=2026-05-04&to=2026-05-14'
+
+  test('stands beside the ways, their places and their sums', async () => {
+    const [flow, then] = await Promise.all([
+      company.get<Flow>(`/api/journey/flow?${NOW}&compare=1`),
+      company.get<Flow>(`/api/journey/flow?${BEFORE}`),
+    ])
+    const { from, to, ...totals } = flow.before!
+    expect([from, to]).toEqual(['2026-05-04', '2026-05-14'])
+    const { conversations, escalated, succeeded, counted } = then
+    expect(totals).toEqual({ conversations, escalated, succeeded, counted })
+    for (const outcome of ['outcome=ticket', 'outcome=silent']) {
+      const size = then.nodes.find(node => node.id === outcome)!.conversations
+      expect(flow.nodes.find(node => node.id === outcome)!.previous).toBe(size)
+    }
+    expect(sum(flow.paths.map(path => path.previous!))).toBeLessThanOrEqual(conversations)
+    const alone = await company.get<Flow>(`/api/journey/flow?${NOW}`)
+    expect(alone.before).toBeUndefined()
+    expect(alone.paths).toEqual(flow.paths.map(({ previous: _, ...path }) => path))
+  })
+
+  test('stands beside the stages and the hours, in the CSV too', async () => {
+    const [funnel, then, heat] = await Promise.all([
+      company.get<Funnel>(`/api/journey/funnel?${NOW}&compare=1`),
+      company.get<Funnel>(`/api/journey/funnel?${BEFORE}`),
+      company.get<Heat>(`/api/journey/heat?${NOW}&compare=1`),
+    ])
+    expect(funnel.stages.map(stage => stage.previous)).toEqual(then.stages.map(stage => stage.questions))
+    expect(heat.cells.every(cell => typeof cell.previous === 'number')).toBe(true)
+    const csv = await company.fetch(`/api/journey/funnel.csv?${NOW}&compare=1`)
+    const [head, first] = (await csv.text()).split('\r\n')
+    expect(head).toBe('stage,questions,left,previous')
+    expect(first).toBe(
+      ['asked', funnel.stages[0]!.questions, funnel.stages[0]!.left, then.stages[0]!.questions].join(','),
+    )
   })
 })
 

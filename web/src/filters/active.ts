@@ -1,5 +1,6 @@
 import type { DimensionInfo } from '../api/types.ts'
 import { DEFAULT_FILTERS, type Filters, isExclusion, namedIn } from '../state/filters.ts'
+import { labelOf } from './success.ts'
 import { filterTexts, titleOfDimension } from './texts.ts'
 
 /** A filter that holds, in words, with what taking it away changes. */
@@ -28,7 +29,7 @@ export function activeFilters(filters: Filters, dimensions: readonly DimensionIn
   const add = (key: 'events' | 'success' | 'compare' | 'tz', title: string, value: string) =>
     active.push({ key, title, values: [value], excluding: false, without: { [key]: DEFAULT_FILTERS[key] } })
   if (filters.events !== 'out') add('events', events.title, events.choices[filters.events].toLowerCase())
-  if (filters.success !== null) add('success', success.title, wordOf(filters.success))
+  if (filters.success !== null) add('success', success.title, labelOf(filters.success))
   if (filters.tz !== null) add('tz', zone.title, filters.tz)
   if (!filters.compare) add('compare', compare.title, compare.choices.off.toLowerCase())
   return active

@@ -11,10 +11,10 @@ import { useRight } from '../shell/rights.ts'
 import { leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import { nameOfNode, pluginsOf, stepOf } from './naming.ts'
-import { useFlow, useJourneyAddress } from './queries.ts'
+import { useCompare, useFlow, useJourneyAddress } from './queries.ts'
 import { StepsAround } from './StepsAround.tsx'
 import { journeyTexts } from './texts.ts'
-import type { Flow, FlowNode } from './types.ts'
+import type { Flow, FlowNode, FlowTotals } from './types.ts'
 import type { TurnChoice } from './use-turn-choice.ts'
 
 const words = journeyTexts.flow
@@ -32,7 +32,8 @@ interface FlowFigureProps {
 export function FlowFigure({ step, onStep, onTurns }: FlowFigureProps) {
   const format = useFormat()
   const address = useJourneyAddress()
-  const found = useFlow(address('flow', { step: step || undefined }))
+  const compare = useCompare()
+  const found = useFlow(address('flow', { ...compare, step: step || undefined }))
   const { filters, change } = useFilters()
   const rows = useRight('rows')
   const chose = useRef(false)
@@ -105,12 +106,15 @@ export function FlowFigure({ step, onStep, onTurns }: FlowFigureProps) {
         {...(flow !== undefined && {
           empty: flow.conversations === 0,
           summary: summaryOf(flow, format),
-          footnotes: flow.withheld > 0 ? [words.withheld(format.count(flow.withheld))] : [],
+          footnotes: [
+            ...(flow.before ? [journeyTexts.before.about(format.span(flow.before))] : []),
+            ...(flow.withheld > 0 ? [words.withheld(format.count(flow.withheld))] : []),
+          ],
           table: tableOf(flow, format),
           sql: flow.sql,
           png: () => flowPng(flow, format),
         })}
-        csv={address('flow.csv')}
+        csv={address('flow.csv', compare)}
       >
         {flow !== undefined && flow.conversations > 0 && (
           <Guard>
@@ -175,28 +179,32 @@ function summaryOf(flow: Flow, format: Format): string {
   if (first === undefined) return ''
   const named = (id: string): string =>
     nameOfNode(id, flow.nodes.find(node => node.id === id)?.folded, format)
-  const of = (count: number): string => format.share(count / flow.conversations)
-  const sum = (of: (path: Flow['paths'][number]) => number): number =>
-    flow.paths.reduce((total, path) => total + of(path), 0)
-  const escalated = sum(path => (/=(ticket|handoff)$/.test(path.outcome) ? path.conversations : 0))
-  const counted = sum(path => path.counted)
+  const { before, success } = flow
+  /** A number as it is told, with that of the period before, where both are known. */
+  const told = (of: (totals: FlowTotals) => number | null, write: (value: number) => string): string => {
+    const [now, then] = [of(flow), before === undefined ? null : of(before)]
+    if (now === null) return '–'
+    return then === null ? write(now) : journeyTexts.before.beside(write(now), write(then))
+  }
   return [
     words.summary(
-      format.count(flow.conversations),
+      told(totals => totals.conversations, format.count),
       [first.topic, first.plugin, first.outcome].map(named).join(' → '),
-      of(first.conversations),
+      format.share(first.conversations / flow.conversations),
     ),
-    words.escalated(of(escalated)),
-    ...(counted > 0
+    words.escalated(told(totals => shareOf(totals.escalated, totals.conversations), format.share)),
+    ...(flow.counted > 0
       ? [
-          words.success(
-            format.share(sum(path => path.succeeded) / counted),
-            decapitalised(flow.success.sentence),
+          words.success[success.of](
+            told(totals => shareOf(totals.succeeded, totals.counted), format.share),
+            decapitalised(success.sentence),
           ),
         ]
       : []),
   ].join(' ')
 }
+
+const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
 const decapitalised = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1)
 
@@ -204,7 +212,11 @@ function tableOf(flow: Flow, format: Format): TableModel {
   const named = (id: string): string =>
     nameOfNode(id, flow.nodes.find(node => node.id === id)?.folded, format)
   return {
-    columns: words.columns.map((label, index) => ({ label, numeric: index > 2 })),
+    columns: [
+      ...words.columns,
+      ...(flow.before ? [journeyTexts.before.column] : []),
+      words.succeeded[flow.success.of],
+    ].map((label, index) => ({ label, numeric: index > 2 })),
     rows: flow.paths.map(path => ({
       key: `${path.topic} ${path.plugin} ${path.outcome}`,
       cells: [
@@ -212,6 +224,7 @@ function tableOf(flow: Flow, format: Format): TableModel {
         named(path.plugin),
         named(path.outcome),
         format.count(path.conversations),
+        ...(flow.before ? [path.previous == null ? '–' : format.count(path.previous)] : []),
         path.counted === 0 ? '–' : format.share(path.succeeded / path.counted),
       ],
       note: null,

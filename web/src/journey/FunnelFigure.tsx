@@ -3,8 +3,10 @@ import { Figure } from '../figure/Figure.tsx'
 import { useFormat } from '../format/context.ts'
 import type { Format } from '../format/format.ts'
 import type { PartsModel, TableModel } from '../panels/model.ts'
+import { panelTexts } from '../panels/texts.ts'
 import { useRight } from '../shell/rights.ts'
-import { useFunnel, useJourneyAddress } from './queries.ts'
+import { useFilters } from '../state/use-filters.ts'
+import { useCompare, useFunnel, useJourneyAddress } from './queries.ts'
 import { journeyTexts } from './texts.ts'
 import type { Funnel } from './types.ts'
 import type { TurnChoice } from './use-turn-choice.ts'
@@ -18,7 +20,9 @@ const SMALL_LOSS = 0.1
 export function FunnelFigure({ onTurns }: { onTurns: (choice: TurnChoice) => void }) {
   const format = useFormat()
   const address = useJourneyAddress()
-  const found = useFunnel(address('funnel'))
+  const compare = useCompare()
+  const { filters } = useFilters()
+  const found = useFunnel(address('funnel', compare))
   const rows = useRight('rows')
   const funnel = found.data
   const png = async (shown: Funnel): Promise<Blob> => {
@@ -26,7 +30,7 @@ export function FunnelFigure({ onTurns }: { onTurns: (choice: TurnChoice) => voi
     const model = {
       empty: false,
       summary: summaryOf(shown, format),
-      footnotes: [words.silence],
+      footnotes: notesOf(shown, format),
       table: tableOf(shown, format),
       picture: listOf(shown, false, format),
     }
@@ -51,12 +55,16 @@ export function FunnelFigure({ onTurns }: { onTurns: (choice: TurnChoice) => voi
       {...(funnel !== undefined && {
         empty: funnel.stages[0]?.questions === 0,
         summary: summaryOf(funnel, format),
-        footnotes: [words.silence, ...(funnel.withheld > 0 ? [words.withheld] : [])],
+        footnotes: [
+          ...notesOf(funnel, format),
+          ...(filters.success === null ? [] : [words.definition]),
+          ...(funnel.withheld > 0 ? [words.withheld] : []),
+        ],
         table: tableOf(funnel, format),
         sql: funnel.sql,
         png: () => png(funnel),
       })}
-      csv={address('funnel.csv')}
+      csv={address('funnel.csv', compare)}
     >
       {funnel !== undefined && (
         <PartsList
@@ -75,18 +83,24 @@ interface Step {
   /** Shares of all questions, and of those of the step before. */
   readonly ofAll: number | null
   readonly ofBefore: number | null
+  /** Questions of the period before, and their share of all of them. */
+  readonly previous: number | null
+  readonly previousOfAll: number | null
 }
 
 function stepsOf({ stages }: Funnel): Step[] {
   const all = stages[0]?.questions ?? null
   const share = (part: number | null, whole: number | null | undefined): number | null =>
     part === null || !whole ? null : part / whole
-  return stages.map(({ stage, questions, left }, index) => ({
+  const allBefore = stages[0]?.previous ?? null
+  return stages.map(({ stage, questions, left, previous = null }, index) => ({
     stage,
     questions,
     left,
     ofAll: share(questions, all),
     ofBefore: index === 0 ? 1 : share(questions, stages[index - 1]?.questions),
+    previous,
+    previousOfAll: share(previous, allBefore),
   }))
 }
 
@@ -106,17 +120,19 @@ function summaryOf(funnel: Funnel, format: Format): string {
 function listOf(funnel: Funnel, rows: boolean, format: Format): PartsModel {
   return {
     kind: 'parts',
-    compared: false,
-    parts: stepsOf(funnel).map(({ stage, questions, left, ofAll }, index) => {
+    compared: funnel.before !== undefined,
+    parts: stepsOf(funnel).map(({ stage, questions, left, ofAll, previous, previousOfAll }, index) => {
       const value = questions === null ? '–' : format.count(questions)
       const name = words.names[stage]
       return {
         key: stage,
         name,
         value,
-        detail: index === 0 || ofAll === null ? words.all : words.detail(format.share(ofAll)),
+        detail:
+          index === 0 ? wasAll(previous, format) : ofAll === null ? '' : was(ofAll, previousOfAll, format),
         length: ofAll ?? 0,
-        before: null,
+        // All are all: nothing to compare.
+        before: index === 0 ? null : previousOfAll,
         quiet: false,
         mark: rows && left ? { label: name, value, where: { stage }, span: null } : null,
       }
@@ -124,11 +140,26 @@ function listOf(funnel: Funnel, rows: boolean, format: Format): PartsModel {
   }
 }
 
+function notesOf({ before }: Funnel, format: Format): string[] {
+  return [words.silence, ...(before ? [panelTexts.tick(format.span(before))] : [])]
+}
+
+const wasAll = (previous: number | null, format: Format): string =>
+  previous === null ? words.all : words.allBefore(format.count(previous))
+
+const was = (share: number, previous: number | null, format: Format): string =>
+  previous === null
+    ? words.detail(format.share(share))
+    : words.was(format.share(share), format.share(previous))
+
 function tableOf(funnel: Funnel, format: Format): TableModel {
   const write = (value: number | null, as: (value: number) => string): string =>
     value === null ? '–' : as(value)
   return {
-    columns: words.columns.map((label, index) => ({ label, numeric: index > 0 })),
+    columns: [...words.columns, ...(funnel.before ? words.before : [])].map((label, index) => ({
+      label,
+      numeric: index > 0,
+    })),
     rows: stepsOf(funnel).map(step => ({
       key: step.stage,
       cells: [
@@ -137,6 +168,9 @@ function tableOf(funnel: Funnel, format: Format): TableModel {
         write(step.ofAll, format.share),
         write(step.ofBefore, format.share),
         write(step.left, format.count),
+        ...(funnel.before
+          ? [write(step.previous, format.count), write(step.previousOfAll, format.share)]
+          : []),
       ],
       note: null,
       mark: null,

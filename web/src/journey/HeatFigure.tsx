@@ -5,7 +5,7 @@ import { Figure } from '../figure/Figure.tsx'
 import { useFormat } from '../format/context.ts'
 import type { Format } from '../format/format.ts'
 import type { HeatModel, TableModel } from '../panels/model.ts'
-import { useHeat, useJourneyAddress } from './queries.ts'
+import { useCompare, useHeat, useJourneyAddress } from './queries.ts'
 import { journeyTexts } from './texts.ts'
 import type { Heat, HeatCellCount } from './types.ts'
 
@@ -23,7 +23,8 @@ const OFFICE = { from: 8, to: 18 }
 export function HeatFigure() {
   const format = useFormat()
   const address = useJourneyAddress()
-  const found = useHeat(address('heat'))
+  const compare = useCompare()
+  const found = useHeat(address('heat', compare))
   const [measure, setMeasure] = useState<Measure>('questions')
   const heat = found.data
   const png = async (shown: Heat): Promise<Blob> => {
@@ -65,7 +66,7 @@ export function HeatFigure() {
         sql: heat.sql,
         png: () => png(heat),
       })}
-      csv={address('heat.csv')}
+      csv={address('heat.csv', compare)}
     >
       {heat !== undefined && (
         <>
@@ -147,7 +148,10 @@ function modelOf(heat: Heat, measure: Measure, format: Format): HeatModel {
 
 function tableOf(heat: Heat, format: Format): TableModel {
   return {
-    columns: words.columns.map((label, index) => ({ label, numeric: index > 0 })),
+    columns: [...words.columns, ...(heat.before ? [words.before] : [])].map((label, index) => ({
+      label,
+      numeric: index > 0,
+    })),
     rows: heat.cells.map(cell => ({
       key: `${cell.weekday} ${cell.hour}`,
       cells: [
@@ -156,6 +160,7 @@ function tableOf(heat: Heat, format: Format): TableModel {
         format.count(cell.escalated),
         format.count(cell.unhelpful),
         format.count(cell.unanswered),
+        ...(heat.before ? [cell.previous == null ? '–' : format.count(cell.previous)] : []),
       ],
       note: null,
       mark: null,

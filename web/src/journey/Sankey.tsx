@@ -5,6 +5,7 @@ import { type EChartsType, init } from '../charts/echarts.ts'
 import { readPalette } from '../charts/palette.ts'
 import { useMedia } from '../charts/use-media.ts'
 import { useFormat } from '../format/context.ts'
+import { useDark } from '../theme/theme.ts'
 import { nameOfNode } from './naming.ts'
 import { sankeyOption } from './sankey-option.ts'
 import { journeyTexts } from './texts.ts'
@@ -27,7 +28,7 @@ export default function Sankey({ flow, label, chosen, onChoose }: SankeyProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const [at, setAt] = useState(0)
-  const dark = useMedia('(prefers-color-scheme: dark)')
+  const dark = useDark()
   const still = useMedia('(prefers-reduced-motion: reduce)')
   const current = useRef({ flow, onChoose })
   current.current = { flow, onChoose }
@@ -129,7 +130,7 @@ export default function Sankey({ flow, label, chosen, onChoose }: SankeyProps) {
               journeyTexts.stages[node.stage],
               format.count(node.conversations),
               format.share(node.conversations / Math.max(1, flow.conversations)),
-            )}
+            ) + (node.previous == null ? '' : journeyTexts.flow.before(format.count(node.previous)))}
           </span>
         ))}
       </div>

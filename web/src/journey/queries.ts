@@ -4,13 +4,18 @@ import { readable } from '../state/filters.ts'
 import { useCounting } from '../state/view.tsx'
 import type { Flow, Funnel, Heat, TurnPage } from './types.ts'
 
+/** What is asked beside the filters: with `compare` the period before, too, where there is one. */
+type Own = Readonly<Record<string, string | undefined>>
+
 /** The address of a question to /api/journey about the days that are counted. */
-export function useJourneyAddress(): (
-  what: string,
-  own?: Readonly<Record<string, string | undefined>>,
-) => string {
+export function useJourneyAddress(): (what: string, own?: Own) => string {
   const { question, view } = useCounting()
   return (what, own = {}) => `/api/journey/${what}${readable(question(view.counted, own))}`
+}
+
+/** Asks for the period before where the page is compared with one. */
+export function useCompare(): Own {
+  return useCounting().view.previous === null ? {} : { compare: '1' }
 }
 
 function useAnswer<Answer>(address: string): UseQueryResult<Answer> {

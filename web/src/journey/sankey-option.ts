@@ -55,6 +55,8 @@ export function sankeyOption(
         const title =
           dataType === 'edge' ? journeyTexts.flow.link(name(data.source), name(data.target)) : name(data.name)
         const value = Number(data.value)
+        const previous =
+          dataType === 'node' ? flow.nodes.find(node => node.id === data.name)?.previous : undefined
         return tooltipElement({
           title,
           note: null,
@@ -65,6 +67,11 @@ export function sankeyOption(
               value: format.count(value),
               detail: share(value),
             },
+            ...(previous == null
+              ? []
+              : [
+                  { tone: -1, name: journeyTexts.before.column, value: format.count(previous), detail: null },
+                ]),
           ],
         } as Parameters<typeof tooltipElement>[0])
       },

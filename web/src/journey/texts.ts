@@ -20,16 +20,27 @@ export const journeyTexts = {
   none: { topic: 'No topic', plugin: 'No plugin', outcome: 'Nothing' } satisfies Record<FlowStage, string>,
   others: (stage: FlowStage, count: string) => `${count} other ${stage === 'topic' ? 'topics' : 'plugins'}`,
 
+  before: {
+    column: 'Period before',
+    about: (span: string) => `In brackets, and in the table: the period before, ${span}.`,
+    beside: (now: string, then: string) => `${now} (before ${then})`,
+  },
+
   flow: {
     title: 'Which way do conversations go?',
     summary: (conversations: string, way: string, share: string) =>
       `${conversations} conversations with a question. The most frequent way: ${way} (${share}).`,
     escalated: (share: string) => `${share} ended with a ticket or a live agent.`,
-    success: (share: string, sentence: string) => `${share} succeeded: ${sentence}`,
-    columns: ['First topic', 'Answered by', 'What came of it', 'Conversations', 'Success'],
+    success: {
+      conversations: (share: string, sentence: string) => `${share} succeeded: ${sentence}`,
+      questions: (share: string, sentence: string) => `${share} of their questions succeeded: ${sentence}`,
+    },
+    columns: ['First topic', 'Answered by', 'What came of it', 'Conversations'],
+    succeeded: { conversations: 'Success', questions: 'Success of questions' },
     keys: 'arrow keys go from place to place, Enter opens what can be done',
     place: (name: string, stage: string, count: string, share: string) =>
       `${name}, ${stage}: ${count} conversations, ${share}`,
+    before: (count: string) => `, ${count} in the period before`,
     link: (from: string, to: string) => `${from} → ${to}`,
     withheld: (count: string) => `${count} ways are about too few people to be shown.`,
     menu: (name: string) => `What to do with ${name}`,
@@ -87,7 +98,11 @@ export const journeyTexts = {
     kept: (share: string) => `Nearly all that can be are kept: no stage loses more than ${share}.`,
     detail: (ofAll: string) => `${ofAll} of all`,
     all: 'all questions',
+    was: (now: string, before: string) => `${now} (before ${before})`,
+    allBefore: (count: string) => `before ${count}`,
     columns: ['Stage', 'Questions', 'Of all', 'Of the step before', 'Came no further'],
+    before: ['Period before', 'Of all, before'],
+    definition: 'These steps are the same by every definition of success.',
     silence: 'Most people who are helped say nothing: the last step counts only those who did.',
     withheld: 'Some stages are about too few people to be shown.',
     left: 'See those that came no further',
@@ -107,6 +122,7 @@ export const journeyTexts = {
     zone: (tz: string) => `By the clocks of ${tz}.`,
     cell: (share: string, part: string, whole: string) => `${share} (${part} of ${whole})`,
     columns: ['Hour', 'Questions', 'Escalated', 'Called unhelpful', 'No plugin used'],
+    before: 'Questions, period before',
     withheld: (count: string) => `${count} hours are about too few people to be shown.`,
   },
 

@@ -9,6 +9,8 @@ export interface FlowNode {
   value: string | null
   folded?: number
   conversations: number
+  /** In the period before, where it is compared with; null when withheld. */
+  previous?: number | null
 }
 
 export interface FlowPath {
@@ -18,6 +20,20 @@ export interface FlowPath {
   conversations: number
   succeeded: number
   counted: number
+  previous?: number | null
+}
+
+/** All ways together. */
+export interface FlowTotals {
+  conversations: number
+  escalated: number
+  succeeded: number
+  counted: number
+}
+
+interface Period {
+  from: string
+  to: string
 }
 
 export interface Steps {
@@ -37,12 +53,17 @@ interface WithApplied {
   applied: { ignored: string[] }
 }
 
-export interface Flow extends WithApplied {
+export interface Flow extends WithApplied, FlowTotals {
   nodes: FlowNode[]
   links: { source: string; target: string; conversations: number }[]
   paths: FlowPath[]
-  conversations: number
-  success: { metric: string; variant: string | null; sentence: string }
+  success: {
+    metric: string
+    variant: string | null
+    sentence: string
+    of: 'conversations' | 'questions'
+  }
+  before?: Period & FlowTotals
   steps?: Steps
 }
 
@@ -50,7 +71,13 @@ export const FUNNEL_STAGES = ['asked', 'answered', 'served', 'used', 'unescalate
 export type FunnelStage = (typeof FUNNEL_STAGES)[number]
 
 export interface Funnel extends WithApplied {
-  stages: { stage: FunnelStage; questions: number | null; left: number | null }[]
+  stages: {
+    stage: FunnelStage
+    questions: number | null
+    left: number | null
+    previous?: number | null
+  }[]
+  before?: Period
 }
 
 export interface HeatCellCount {
@@ -60,11 +87,13 @@ export interface HeatCellCount {
   escalated: number
   unhelpful: number
   unanswered: number
+  previous?: number | null
 }
 
 export interface Heat extends WithApplied {
   tz: string
   cells: HeatCellCount[]
+  before?: Period
 }
 
 export interface TurnRow {

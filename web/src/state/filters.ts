@@ -123,10 +123,10 @@ export function writeCounting({ where, events, success }: Filters, params: URLSe
   if (success !== null) params.set('success', success)
 }
 
-/** Asks about one value of a dimension, whatever the filters say of it. */
-export function askOnly(params: URLSearchParams, dimension: string, value: string): void {
+/** Asks about some values of a dimension alone, whatever the filters say of it. */
+export function askOnly(params: URLSearchParams, dimension: string, values: readonly string[]): void {
   params.delete(`f.${dimension}!`)
-  params.set(`f.${dimension}`, escapeComma(value))
+  params.set(`f.${dimension}`, values.map(escapeComma).join(','))
 }
 
 /** Whether a name of the query belongs to the filters; the others are a page's own. */
