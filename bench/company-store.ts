@@ -62,12 +62,15 @@ export async function makeStore(
   }
 }
 
-/** Every record of the first company once more, under ids that begin otherwise: in columns and in the record’s text. */
+/**
+ * Every record of the first company once more, under ids that begin otherwise: in columns and in the record’s text. What resources
+ * are called stays: it is one knowledge base for more people.
+ */
 async function tellAgain(engine: Engine, prefix: string): Promise<void> {
   for (const table of [...entities.map(entity => entity.table), 'people']) {
     const columns = await rows<{ name: string }>(engine, {
       sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
-            AND (name = 'id' OR endsWith(name, '_id')) AND position(type, 'String') > 0`,
+            AND (name = 'id' OR endsWith(name, '_id')) AND name != 'resource_id' AND position(type, 'String') > 0`,
       params: { table },
     })
     const ids = columns.map(({ name }) => `concat({prefix:String}, ${name}) AS ${name}`)
@@ -75,7 +78,9 @@ async function tellAgain(engine: Engine, prefix: string): Promise<void> {
     const record =
       table === 'people'
         ? []
-        : [`replaceRegexpAll(record, '"((?:[a-z]+_)*id)":"', concat('\\\\0', {prefix:String})) AS record`]
+        : [
+            `replaceRegexpAll(record, '"(id|(?:conversation|interaction|parent_interaction|plugin_call|user)_id)":"', concat('\\\\0', {prefix:String})) AS record`,
+          ]
     await engine.run({
       sql: `INSERT INTO ${table} SELECT * REPLACE(${[...ids, ...record].join(', ')}) 
             FROM (SELECT * FROM ${table} FINAL WHERE NOT match(${key}, {again:String}))`,
