@@ -3,7 +3,7 @@ title: Active users
 sentence: How many people did or said something to the assistant in the period.
 family: adoption
 unit: count
-value: uniqExact(user_id)
+value: uniqExact(user_key)
 adds_up: false
 grain: one row for each thing a person said or did
 key: interaction_id
@@ -19,6 +19,6 @@ example: |
   Ana asks on Monday and clicks on Tuesday, Ben presses a button on Monday: two on Monday, one on Tuesday, two in the week.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, type
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, type
 FROM turn_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -3,8 +3,8 @@ title: Adoption
 sentence: The share of the people with access to the assistant who were active.
 family: adoption
 unit: share
-numerator: uniqExactIf(user_id, active)
-denominator: uniqExact(user_id)
+numerator: uniqExactIf(user_key, active)
+denominator: uniqExact(user_key)
 adds_up: false
 whole_period: true
 grain: one row for each person with access and day
@@ -28,11 +28,11 @@ days AS (
   )) AS day
 ),
 presence AS (
-  SELECT DISTINCT user_id, toDate(time, {tz:String}) AS day
+  SELECT DISTINCT xxh3(user_key, toDate(time, {tz:String})) AS user_day
   FROM turn_facts FINAL
   WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 )
-SELECT toDateTime64(days.day, 3, {tz:String}) AS time, people.id AS user_id, days.day AS day, toBool(presence.user_id IS NOT NULL) AS active
-FROM (SELECT id FROM users FINAL WHERE access_to_bot) AS people
-CROSS JOIN days
-LEFT JOIN presence ON presence.user_id = people.id AND presence.day = days.day
+SELECT
+  toDateTime64(days.day, 3, {tz:String}) AS time, people.id AS user_id, people.key AS user_key, days.day AS day,
+  toBool(xxh3(people.key, days.day) IN (SELECT user_day FROM presence)) AS active
+FROM days CROSS JOIN (SELECT id, xxh3(id) AS key FROM users FINAL WHERE access_to_bot) AS people

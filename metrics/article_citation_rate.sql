@@ -1,10 +1,13 @@
 /*
 title: Article citation rate
 sentence: Of the articles searches brought, the share that was cited.
-like: cited_articles
+family: knowledge
 unit: share
 numerator: countIf(cited)
 denominator: count()
+grain: one row for each article a search brought
+key: interaction_id
+dimensions: [article, name, domain, type, cited]
 notes: |
   A search brings many articles and cites few. An article that is brought often and never cited is near what people ask,
   and does not answer it.
@@ -14,3 +17,17 @@ source: "Integration guide, Knowledge & Content Effectiveness"
 example: |
   Ten articles brought, two cited: 2 / 10 = 0.2.
 */
+SELECT time, interaction_id, conversation_id, user_id, article, name, articles.domain AS domain, type, cited
+FROM (
+  SELECT time, interaction_id, conversation_id, user_id, true AS cited, arrayJoin(resource_facts.cited) AS article_key
+  FROM resource_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  UNION ALL
+  SELECT time, interaction_id, conversation_id, user_id, false AS cited, arrayJoin(not_cited) AS article_key
+  FROM resource_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+) AS brought
+INNER JOIN (
+  SELECT article_key, article, nullIf(name, '') AS name, nullIf(domain, '') AS domain, type
+  FROM articles FINAL WHERE match(type, {article_types:String})
+) AS articles ON articles.article_key = brought.article_key

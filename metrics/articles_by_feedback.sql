@@ -7,7 +7,7 @@ numerator: uniqExactIf(interaction_id, helpful AND NOT unhelpful)
 denominator: uniqExact(interaction_id)
 adds_up: false
 grain: one row for each citation of an article in a rated answer
-key: resource_record_id
+key: interaction_id
 by: [article, name]
 dimensions: [article, name, article_domain, type, platform, domain, topic, helpful, unhelpful]
 notes: |
@@ -18,21 +18,17 @@ source: "Ours, over the guide's user feedback and citations"
 example: |
   "VPN setup" is cited in three rated answers, two of them helpful: 2 / 3.
 */
-WITH rated AS (
-  SELECT
-    id, platform, domain, topic,
-    toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
-  FROM turn_facts FINAL
-  WHERE (helpful OR unhelpful) AND turn_facts.time >= {from:DateTime64(3, 'UTC')} AND turn_facts.time < {to:DateTime64(3, 'UTC')}
-),
--- Few of all resources, and of their details two: the others are not read.
-resources AS (
-  SELECT
-    id, created_time, interaction_id, conversation_id, user_id, resource_id, detail.name AS name, detail.domain AS article_domain, type
-  FROM plugin_resources FINAL
-  WHERE cited AND match(type, {article_types:String}) AND interaction_id IN (SELECT id FROM rated)
-)
 SELECT
-  created_time AS time, resources.id AS resource_record_id, interaction_id, conversation_id, user_id, resource_id AS article,
-  name, article_domain, type, platform, rated.domain AS domain, topic, helpful, unhelpful
-FROM resources INNER JOIN rated ON rated.id = resources.interaction_id
+  time, interaction_id, conversation_id, user_id, article, name, article_domain, type, platform, citation.domain AS domain, topic,
+  helpful, unhelpful
+FROM (
+  SELECT
+    time, interaction_id, conversation_id, user_id, platform, domain, topic, arrayJoin(cited) AS article_key,
+    toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
+  FROM resource_facts FINAL
+  WHERE (helpful OR unhelpful) AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+) AS citation
+INNER JOIN (
+  SELECT article_key, article, nullIf(name, '') AS name, nullIf(domain, '') AS article_domain, type
+  FROM articles FINAL WHERE match(type, {article_types:String})
+) AS articles ON articles.article_key = citation.article_key

@@ -3,7 +3,7 @@ title: Conversation topics
 sentence: What people asked about, in how many conversations.
 family: conversations
 unit: count
-value: uniqExact(conversation_id)
+value: uniqExact(conversation_key)
 adds_up: false
 grain: one row for each question
 key: interaction_id
@@ -18,7 +18,7 @@ source: "Metrics guide, Conversation Metrics: Conversation Topics"
 example: |
   Two questions on passwords and one on holidays in one conversation: one under each of two topics.
 */
-SELECT time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic
+SELECT time, id AS interaction_id, conversation_id, conversation_key, user_id, platform, route, domain, topic
 FROM turn_facts FINAL
 WHERE is_question
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

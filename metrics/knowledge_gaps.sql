@@ -23,6 +23,6 @@ SELECT
   toBool(NOT served) AS gap
 FROM turn_facts FINAL
 WHERE is_question
-  AND arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), arrayConcat(thread_plugins_served, thread_plugins_unsuccessful))
+  AND (served OR arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), thread_plugins_unsuccessful))
  
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -18,18 +18,18 @@ source: "Ours: completeness and freshness"
 example: |
   0 interactions on a Tuesday: not loaded yet.
 */
-SELECT created_time AS time, id, 'conversations' AS entity
+SELECT created_time AS time, id, 'conversations'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity
 FROM conversations FINAL
 WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}
  UNION ALL 
-SELECT created_time AS time, id, 'interactions' AS entity
+SELECT created_time AS time, id, 'interactions'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity
 FROM interactions FINAL
 WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}
  UNION ALL 
-SELECT created_time AS time, id, 'plugin_calls' AS entity
+SELECT created_time AS time, id, 'plugin_calls'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity
 FROM plugin_calls FINAL
 WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}
  UNION ALL 
-SELECT created_time AS time, id, 'plugin_resources' AS entity
+SELECT created_time AS time, id, 'plugin_resources'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity
 FROM plugin_resources FINAL
 WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}

@@ -3,8 +3,8 @@ title: Retention
 sentence: The share of active users who did more than one thing in the period.
 family: adoption
 unit: share
-numerator: arrayCount(times -> times > 1, (sumMap([user_id], [1])).2)
-denominator: uniqExact(user_id)
+numerator: length(arrayCompact(arrayFilter((key, before) -> key = before, arraySort(groupArray(user_key)) AS keys, arrayShiftRight(keys, 1))))
+denominator: uniqExact(user_key)
 adds_up: false
 grain: one row for each thing a person said or did
 key: interaction_id
@@ -12,7 +12,7 @@ dimensions: [platform]
 variants:
   days:
     sentence: People retained are those who were active on more than one day.
-    numerator: arrayCount(days -> length(days) > 1, mapValues(groupUniqArrayMap(map(user_id, toDate(time, {tz:String})))))
+    numerator: arrayCount(days -> length(days) > 1, mapValues(groupUniqArrayMap(map(user_key, toDate(time, {tz:String})))))
     source: "The usual meaning of returning; not the guide's"
 notes: |
   The guide calls a person retained who appears more than once in the period. Two clicks in one conversation are enough,
@@ -23,6 +23,6 @@ source: "Metrics guide, Adoption Metrics: User Retention Over Time"
 example: |
   Ana did five things, Ben one: 1 / 2 = 0.5.
 */
-SELECT time, id AS interaction_id, conversation_id, user_id, platform
+SELECT time, id AS interaction_id, conversation_id, user_id, user_key, platform
 FROM turn_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

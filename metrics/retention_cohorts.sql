@@ -3,8 +3,8 @@ title: Retention by cohorts
 sentence: Of the people who began in the same month, the share who were active so many months later.
 family: adoption
 unit: share
-numerator: uniqExactIf(user_id, active)
-denominator: uniqExact(user_id)
+numerator: uniqExactIf(user_key, active)
+denominator: uniqExact(user_key)
 adds_up: false
 whole_period: true
 grain: one row for each person and each month from their first on
@@ -27,21 +27,21 @@ example: |
   Ten people began in May, six of them were active in June: cohort 2026-05-01, age 1: 6 / 10 = 0.6.
 */
 WITH
-periods AS (
-  SELECT DISTINCT user_id,
-    if({cohort:String} = 'week', toMonday(time, {tz:String}), toStartOfMonth(time, {tz:String})) AS period
+beginnings AS (
+  SELECT
+    user_key, any(user_id) AS user_id,
+    groupUniqArray(if({cohort:String} = 'week', toMonday(time, {tz:String}), toStartOfMonth(time, {tz:String}))) AS active_periods,
+    arrayMin(active_periods) AS cohort
   FROM turn_facts FINAL
   WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
-),
-beginnings AS (
-  SELECT user_id, min(period) AS cohort, groupArray(period) AS active_periods FROM periods GROUP BY user_id
+  GROUP BY user_key
 ),
 ages AS (
-  SELECT user_id, cohort, active_periods, arrayJoin(range(toUInt64(
+  SELECT user_key, user_id, cohort, active_periods, arrayJoin(range(toUInt64(
     dateDiff({cohort:String}, cohort, toDate({to:DateTime64(3, 'UTC')} - toIntervalMillisecond(1), {tz:String})) + 1))) AS age
   FROM beginnings
 )
 SELECT
-  toDateTime64(cohort, 3, {tz:String}) AS time, user_id, cohort, toUInt32(age) AS age,
+  toDateTime64(cohort, 3, {tz:String}) AS time, user_id, user_key, cohort, toUInt32(age) AS age,
   toBool(has(active_periods, if({cohort:String} = 'week', cohort + toIntervalWeek(age), cohort + toIntervalMonth(age)))) AS active
 FROM ages

@@ -18,7 +18,7 @@ example: |
 */
 SELECT
   time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, type,
-  length(arrayDistinct(arrayConcat(plugins_served, plugins_unsuccessful))) AS plugins
+  plugins
 FROM turn_facts FINAL
 WHERE calls > 0
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

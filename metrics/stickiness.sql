@@ -3,8 +3,8 @@ title: Stickiness
 sentence: On an average day, the share of the period's active users who were active.
 family: adoption
 unit: share
-numerator: uniqExact((user_id, toDate(time, {tz:String})))
-denominator: uniqExact(user_id) * any(days)
+numerator: uniqExact(xxh3(user_key, toDate(time, {tz:String})))
+denominator: uniqExact(user_key) * any(days)
 adds_up: false
 whole_period: true
 grain: one row for each thing a person said or did
@@ -13,13 +13,13 @@ dimensions: [platform]
 variants:
   working_days:
     sentence: Weekends do not count, neither as days nor as activity.
-    numerator: uniqExactIf((user_id, toDate(time, {tz:String})), toDayOfWeek(time, 0, {tz:String}) <= 5)
-    denominator: uniqExact(user_id) * any(working_days)
+    numerator: uniqExactIf(xxh3(user_key, toDate(time, {tz:String})), toDayOfWeek(time, 0, {tz:String}) <= 5)
+    denominator: uniqExact(user_key) * any(working_days)
     source: "Most assistants are used at work"
   weekly:
     sentence: In an average week, the share of the period's active users who were active (WAU/MAU).
-    numerator: uniqExact((user_id, toMonday(time, {tz:String})))
-    denominator: uniqExact(user_id) * any(weeks)
+    numerator: uniqExact(xxh3(user_key, toMonday(time, {tz:String})))
+    denominator: uniqExact(user_key) * any(weeks)
     source: "The field's WAU/MAU"
 notes: |
   Over a month this is DAU/MAU, over a week DAU/WAU: days on which people were active, over active people times days. With a
@@ -45,7 +45,7 @@ WITH
   -- Working days before a day, counted from a Monday.
   date -> intDiv(toInt32(date) - 4, 7) * 5 + least((toInt32(date) - 4) % 7, 5) AS working_days_before
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform,
   ends - begins + 1 AS days, working_days_before(ends + 1) - working_days_before(begins) AS working_days,
   dateDiff('week', toMonday(begins), toMonday(ends)) + 1 AS weeks
 FROM turn_facts FINAL

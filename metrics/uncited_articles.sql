@@ -3,11 +3,12 @@ title: Articles never cited
 sentence: How many articles were brought by searches and never cited.
 family: knowledge
 unit: count
-value: uniqExact(article) - uniqExactIf(article, cited)
+value: uniqExact(resource_key) - uniqExactIf(resource_key, cited)
 adds_up: false
-grain: one row for each article a search brought
-key: resource_record_id
-dimensions: [domain, type]
+grain: one row for each day, article a search brought on it, and whether it was cited
+key: article
+people: false
+dimensions: [domain, type, cited]
 notes: |
   Among articles that searches brought in the period.
 blind_spots: |
@@ -16,9 +17,22 @@ source: "Integration guide, Knowledge & Content Effectiveness"
 example: |
   Searches brought 40 different articles, 15 of them were cited at least once: 25.
 */
+WITH days AS (
+  SELECT
+    toDate(time, {tz:String}) AS day, groupUniqArrayArray(resource_facts.cited) AS cited_keys, groupUniqArrayArray(not_cited) AS other_keys
+  FROM resource_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  GROUP BY day
+)
 SELECT
-  created_time AS time, id AS resource_record_id, interaction_id, conversation_id, user_id,
-  resource_id AS article, detail.name AS name, detail.domain AS domain, type, cited
-FROM plugin_resources FINAL
-WHERE match(type, {article_types:String})
-  AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  greatest({from:DateTime64(3, 'UTC')}, toDateTime64(day, 3, {tz:String})) AS time, article, resource_key, name,
+  articles.domain AS domain, type, cited
+FROM (
+  SELECT day, true AS cited, arrayJoin(cited_keys) AS article_key FROM days
+  UNION ALL
+  SELECT day, false AS cited, arrayJoin(other_keys) AS article_key FROM days
+) AS brought
+INNER JOIN (
+  SELECT article_key, article, xxh3(article) AS resource_key, nullIf(name, '') AS name, nullIf(domain, '') AS domain, type
+  FROM articles FINAL WHERE match(type, {article_types:String})
+) AS articles ON articles.article_key = brought.article_key

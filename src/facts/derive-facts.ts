@@ -1,18 +1,21 @@
+import { keyOf } from './gather.ts'
 import { IN_SLICE } from './weave.ts'
 
 /** The table to write to, for a table of facts. */
 type Target = (table: string) => string
 
-/** What became of each plugin of several calls, packed, each once: over rows of `calls`. Unpacked by {@link plugins}. */
-const PACKED = 'groupUniqArray(plugin_outcome) AS packed'
+/** What became of each plugin of several calls, packed, each once and in the order of names: over rows of `calls`. */
+const PACKED = 'arraySort(groupUniqArray(plugin_outcome)) AS packed'
 
 /** Plugins by what came of them, each once and in order: over a column that {@link PACKED} made. */
 const plugins = (packed: string): string =>
-  ['= 0', '> 0', '= 2']
-    .map(
-      outcome =>
-        `arrayMap(rank -> names[rank], arraySort(arrayDistinct(arrayMap(p -> intDiv(p, 4), arrayFilter(p -> p % 4 ${outcome}, ${packed})))))`,
-    )
+  [
+    `arrayFilter(p -> p % 4 = 0, ${packed})`,
+    // Of one plugin two outcomes may stand here, one after the other.
+    `arrayCompact(p -> intDiv(p, 4), arrayFilter(p -> p % 4 > 0, ${packed}))`,
+    `arrayFilter(p -> p % 4 = 2, ${packed})`,
+  ]
+    .map(outcomes => `arrayMap(p -> names[intDiv(p, 4)], ${outcomes})`)
     .join(', ')
 
 /** The names plugins are told by. */
@@ -35,7 +38,7 @@ const count = (type: string): string => `toUInt32(countIf(is_action AND type = '
 /** Conversations of the slice. */
 const CONVERSATION = `
 conversation AS (
-  SELECT conversation_id AS begun_id, route, domain AS conversation_domain, system_event FROM begun WHERE ${IN_SLICE}
+  SELECT conversation_key AS begun_key, route, domain AS conversation_domain, system_event FROM begun WHERE ${IN_SLICE}
 )`
 
 const RATED = `
@@ -49,9 +52,9 @@ question AS (SELECT n, id, domain, topic FROM ordered WHERE own)`
 
 const TURNS = (target: Target): string => `
 INSERT INTO ${target('turn_facts')}
-  (time, id, conversation_id, user_id, type, label, platform, route, conversation_domain, system_event, is_question,
+  (time, id, conversation_id, conversation_key, user_id, user_key, type, label, platform, route, conversation_domain, system_event, is_question,
   question_id, attributed_by, domain, topic, control, form_title, feedback, has_comment, position, previous_question_time,
-  previous_topic, next_step, answers, first_answer_time, calls, plugins_unsuccessful, plugins_served, plugins_used,
+  previous_topic, next_step, answers, first_answer_time, calls, plugins, plugins_unsuccessful, plugins_served, plugins_used,
   slowest_call_ms, resources, citations, rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms,
   rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_form_labels,
   thread_form_titles, thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
@@ -80,15 +83,15 @@ calls_of_thread AS (
 ),
 following AS (SELECT n, type::String AS type FROM ordered WHERE is_action)
 SELECT
-  time, woven.id, woven.conversation_id, woven.user_id, woven.type, label, platform, if(begun_id = '', NULL, route), conversation_domain,
+  time, woven.id, woven.conversation_id, woven.conversation_key, woven.user_id, ${keyOf('woven.user_id')}, woven.type, label, platform, if(begun_key = 0, NULL, route), conversation_domain,
   system_event, own, if(question.n = 0, NULL, question.id), attributed_by, question.domain, question.topic, control, form_title,
   feedback, has_comment, position, previous_question_time, previous_topic, if(following.n = 0, 'end', following.type), answers,
-  if(answers = 0, NULL, first_answer_time), calls, ${plugins('calls_of_turn.packed')}, slowest_call_ms, resources, citations,
+  if(answers = 0, NULL, first_answer_time), calls, toUInt32(length(arrayCompact(p -> intDiv(p, 4), calls_of_turn.packed))), ${plugins('calls_of_turn.packed')}, slowest_call_ms, resources, citations,
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, thread_actions, thread_links,
   thread_buttons, thread_uploads, thread_forms.1, thread_forms.2, thread_helpful_clicks, thread_unhelpful_clicks,
   thread_helpful_forms, thread_unhelpful_forms, ${plugins('calls_of_thread.packed')}, {version:DateTime64(6, 'UTC')}, 0
 FROM (SELECT *, if(own, n, 0) AS thread_n FROM woven WHERE is_action) AS woven
-ANY LEFT JOIN conversation ON begun_id = woven.conversation_id
+ANY LEFT JOIN conversation ON begun_key = woven.conversation_key
 ANY LEFT JOIN question ON question.n = woven.question_n
 ANY LEFT JOIN following ON following.n = woven.next_n
 ANY LEFT JOIN answered ON answered.subject_n = woven.n
@@ -100,7 +103,7 @@ ANY LEFT JOIN calls_of_thread ON calls_of_thread.thread_n = woven.thread_n`
 
 const CALLS_MADE = (target: Target): string => `
 INSERT INTO ${target('call_facts')}
-  (time, id, conversation_id, interaction_id, user_id, plugin, served, used, outcome, updated_ms, platform, route,
+  (time, id, conversation_id, conversation_key, interaction_id, user_id, user_key, plugin, served, used, outcome, updated_ms, platform, route,
   conversation_domain, system_event, question_id, domain, topic, resources, citations, approvals, rated_helpful_clicks,
   rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, facts_time, is_deleted)
 WITH ${CONVERSATION}, ${RATED}, ${QUESTION},
@@ -109,21 +112,37 @@ resources_of_call AS (
   FROM resources WHERE call_key != 0 GROUP BY call_key
 )
 SELECT
-  calls.time, calls.id, calls.conversation_id, interaction_id, calls.user_id, plugin, served, used, outcome, updated_ms,
-  nullIf(interaction.platform, ''), if(begun_id = '', NULL, route), conversation_domain, system_event,
+  calls.time, calls.id, calls.conversation_id, calls.conversation_key, interaction_id, calls.user_id, ${keyOf('calls.user_id')}, plugin, served, used, outcome, updated_ms,
+  nullIf(interaction.platform, ''), if(begun_key = 0, NULL, route), conversation_domain, system_event,
   if(question.n = 0, NULL, question.id), question.domain, question.topic, resources, citations, approvals,
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, {version:DateTime64(6, 'UTC')}, 0
 FROM calls
 ANY LEFT JOIN (SELECT n, platform::String AS platform FROM ordered) AS interaction ON interaction.n = calls.interaction_n
 ANY LEFT JOIN question ON question.n = calls.question_n
-ANY LEFT JOIN conversation ON begun_id = calls.conversation_id
+ANY LEFT JOIN conversation ON begun_key = calls.conversation_key
 ANY LEFT JOIN rated ON rated.subject_n = calls.interaction_n
 ANY LEFT JOIN resources_of_call ON resources_of_call.call_key = calls.key`
 
+const RESOURCES_BROUGHT = (target: Target): string => `
+INSERT INTO ${target('resource_facts')}
+  (time, interaction_id, interaction_key, call_key, conversation_id, conversation_key, user_id, user_key, platform, domain, topic,
+  rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, cited, not_cited, facts_time, is_deleted)
+WITH ${RATED}, ${QUESTION}
+SELECT
+  brought_time, interaction.id, interaction_key, call_key, interaction.conversation_id, resources.conversation_key, interaction.user_id,
+  ${keyOf('interaction.user_id')}, nullIf(interaction.platform, ''), question.domain, question.topic,
+  rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, cited_keys, other_keys,
+  {version:DateTime64(6, 'UTC')}, 0
+FROM resources
+ANY LEFT JOIN (SELECT key, n, id, conversation_id, user_id, platform::String AS platform, question_n FROM woven) AS interaction
+  ON interaction.key = resources.interaction_key
+ANY LEFT JOIN question ON question.n = interaction.question_n
+ANY LEFT JOIN rated ON rated.subject_n = interaction.n`
+
 const CONVERSATIONS = (target: Target): string => `
 INSERT INTO ${target('conversation_facts')}
-  (time, conversation_id, user_id, route, domain, system_event, platform, interactions, messages, actions, questions,
-  rephrasings, buttons, links, forms, uploads, active_days, first_interaction_time, last_interaction_time,
+  (time, conversation_id, conversation_key, user_id, user_key, route, domain, system_event, platform, interactions, messages, actions, questions,
+  rephrasings, buttons, links, forms, uploads, active_times, first_interaction_time, last_interaction_time,
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
   first_step, calls, plugins_unsuccessful, plugins_served, plugins_used, resources, citations, approvals, form_labels,
   form_titles, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_conversation_time, facts_time,
@@ -134,11 +153,14 @@ answers AS (
 ),
 told AS (
   SELECT
-    conversation_id, argMin(platform, n) AS platform, toUInt32(count()) AS interactions,
+    conversation_key, argMin(platform, n) AS platform, toUInt32(count()) AS interactions,
     toUInt32(countIf(NOT is_action)) AS messages, toUInt32(countIf(is_action)) AS actions, toUInt32(countIf(own)) AS questions,
     toUInt32(countIf(own AND topic = previous_topic)) AS rephrasings, ${count('BUTTON_CLICK')} AS buttons,
     ${count('LINK_CLICK')} AS links, ${count('UIFORM_SUBMISSION')} AS forms_, ${count('CONTENT_UPLOAD')} AS uploads,
-    arraySort(groupUniqArray(toDate(time))) AS active_days,
+    arraySort(groupArray(time)) AS times,
+    arrayFilter((time, before, after) -> intDiv(toUnixTimestamp64Milli(time) AS ms, 900000) != intDiv(toUnixTimestamp64Milli(before), 900000)
+      OR intDiv(ms, 900000) != intDiv(toUnixTimestamp64Milli(after), 900000),
+      times, arrayShiftRight(times, 1, toDateTime64('2299-12-31 00:00:00', 3, 'UTC')), arrayShiftLeft(times, 1, toDateTime64('2299-12-31 00:00:00', 3, 'UTC'))) AS active_times,
     min(time) AS first_interaction_time, max(time) AS last_interaction_time,
     minOrNullIf(time, own) AS first_question_time, maxOrNullIf(time, own) AS last_question_time,
     minOrNullIf(answer_time, position = 1 AND answers.subject_n > 0) AS first_answer_time,
@@ -149,40 +171,46 @@ told AS (
     if(actions = 0, 'none', argMinIf(type, n, is_action)) AS first_step,
     ${feedback('')}, ${forms('')}
   FROM woven ANY LEFT JOIN answers ON answers.subject_n = if(woven.own, woven.n, 0)
-  GROUP BY conversation_id
+  GROUP BY conversation_key
 ),
 calls_of_conversation AS (
-  SELECT conversation_id, toUInt32(count()) AS calls, ${PACKED} FROM calls GROUP BY conversation_id
+  SELECT conversation_key, toUInt32(count()) AS calls, ${PACKED} FROM calls GROUP BY conversation_key
 ),
 resources_of_conversation AS (
-  SELECT conversation_id, sum(resources) AS resources, sum(citations) AS citations FROM resources GROUP BY conversation_id
+  SELECT conversation_key, sum(resources) AS resources, sum(citations) AS citations FROM resources GROUP BY conversation_key
 ),
 approvals_of_conversation AS (
-  SELECT conversation_id, sum(approvals) AS approvals
-  FROM resources WHERE call_key IN (SELECT key FROM calls WHERE used) GROUP BY conversation_id
+  SELECT conversation_key, sum(approvals) AS approvals
+  FROM resources WHERE resources.approvals > 0 AND call_key IN (SELECT key FROM calls WHERE used) GROUP BY conversation_key
 )
 SELECT
-  conversation.time, conversation.conversation_id, conversation.user_id, route, conversation.domain, system_event,
-  nullIf(platform::String, ''), interactions, messages, actions, questions, rephrasings, buttons, links, forms_, uploads, active_days,
+  conversation.time, conversation.conversation_id, conversation.conversation_key, conversation.user_id, ${keyOf('conversation.user_id')},
+  route, conversation.domain, system_event,
+  nullIf(platform::String, ''), interactions, messages, actions, questions, rephrasings, buttons, links, forms_, uploads, active_times,
   if(interactions = 0, NULL, first_interaction_time), if(interactions = 0, NULL, last_interaction_time),
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
   if(first_step = '', 'none', first_step), calls, ${plugins('packed')}, resources, citations,
   approvals, forms.1, forms.2, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_time,
   {version:DateTime64(6, 'UTC')}, 0
 FROM (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation
-ANY LEFT JOIN told ON told.conversation_id = conversation.conversation_id
-ANY LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_id = conversation.conversation_id
-ANY LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_id = conversation.conversation_id
-ANY LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_id = conversation.conversation_id
-ANY LEFT JOIN followed ON followed.conversation_id = conversation.conversation_id`
+ANY LEFT JOIN told ON told.conversation_key = conversation.conversation_key
+ANY LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_key = conversation.conversation_key
+ANY LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_key = conversation.conversation_key
+ANY LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_key = conversation.conversation_key
+ANY LEFT JOIN followed ON followed.conversation_key = conversation.conversation_key`
 
 /** Statements that derive the facts of a slice, into the tables that stand for the tables of facts. */
-export const DERIVING: readonly ((target: Target) => string)[] = [TURNS, CALLS_MADE, CONVERSATIONS]
+export const DERIVING: readonly ((target: Target) => string)[] = [
+  TURNS,
+  CALLS_MADE,
+  CONVERSATIONS,
+  RESOURCES_BROUGHT,
+]
 
-const GONE = `conversation_id IN (SELECT conversation_id FROM touched) AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
+const GONE = `conversation_key IN (SELECT conversation_key FROM touched) AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
 
 /** The tables of facts. */
-export const FACT_TABLES = ['turn_facts', 'call_facts', 'conversation_facts'] as const
+export const FACT_TABLES = ['turn_facts', 'call_facts', 'conversation_facts', 'resource_facts'] as const
 
 /** How many rows of the touched conversations were not derived again: what they were about is gone. */
 export const countGone = (table: string): string => `

@@ -1,8 +1,8 @@
 import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
 import { rows } from '../store/engine.ts'
 import { countGone, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
-import { GATHERED_TABLES, gather } from './gather.ts'
-import { type Slice, slicesOfAll, slicesOfTouched } from './slices.ts'
+import { articles, GATHERED_TABLES, gather, keyOf } from './gather.ts'
+import { SLICE_CONVERSATIONS, SLICE_RECORDS, type Slice, slicesOf } from './slices.ts'
 import { FOLLOWED, FOLLOWED_ALL, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
 import { drop, IN_SLICE, WOVEN_TABLES, weave } from './weave.ts'
 
@@ -12,7 +12,8 @@ export const BULK: Settings = {
   min_insert_block_size_rows: 10_000_000,
   min_insert_block_size_bytes: 0,
   max_insert_threads: 1,
-  do_not_merge_across_partitions_select_final: 1,
+  // Rows of one insert never replace each other: looking for that costs half of the time of the insert.
+  optimize_on_insert: 0,
 }
 
 /** So few conversations are found in the records tables by the ids of their records; more by reading the tables through. */
@@ -37,20 +38,19 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
         sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
       })) as [{ touched: number; version: string }]
       if (touched === 0) return 0
-      const slices = await slicesOfTouched(session)
+      const slices = slicesOf(touched, SLICE_CONVERSATIONS, SESSIONS)
       const work = {
         version,
         target: (table: string) => table,
         many: touched > FEW,
         which: (table: string) => (touched <= FEW ? ofFew(table) : TOUCHED),
-        // Rows of one insert never replace each other: looking for that costs half of the time of the insert.
         settings: {
           ...BULK,
-          optimize_on_insert: 0,
           ...(slices.length > 1 || touched <= FEW ? { max_threads: 1 } : {}),
         },
         derived: counter(touched, told),
       }
+      await session.run({ sql: articles(work.which('plugin_resources')), settings: work.settings })
       const [first = [], ...others] = shares(slices)
       await all([
         deriveSlices(session, first, work),
@@ -79,21 +79,24 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
 
 /**
  * Derives all conversations into tables of their own, which then take the place of the tables of facts at once: who reads these
- * meanwhile sees what was there before. Each insert has other conversations than those before it, so that nothing needs merging.
+ * meanwhile sees what was there before. They are merged once, at the end: each insert has rows of every day.
  *
  * @returns how many conversations these were
  */
 export async function deriveAll(engine: Engine, told: Told): Promise<number> {
-  const [{ of, version, name }] = (await rows<{ of: number; version: string; name: string }>(engine, {
-    sql: `SELECT count() AS of, toString(now64(6, 'UTC') AS now) AS version, toString(toUnixTimestamp64Micro(now)) AS name
-          FROM conversations`,
-  })) as [{ of: number; version: string; name: string }]
+  const [{ of, records, version, name }] = (await rows<Beginning>(engine, {
+    sql: `SELECT (SELECT count() FROM conversations) AS of, (SELECT count() FROM interactions) + of AS records,
+            toString(now64(6, 'UTC') AS now) AS version, toString(toUnixTimestamp64Micro(now)) AS name`,
+  })) as [Beginning]
   const target = (table: string): string => `${table}_${name}`
   await dropAbandoned(engine)
   let conversations = 0
   try {
-    for (const table of FACT_TABLES) await engine.run({ sql: `CREATE TABLE ${target(table)} AS ${table}` })
-    const slices = await engine.session(slicesOfAll)
+    const slices = slicesOf(records, SLICE_RECORDS, SESSIONS)
+    for (const table of FACT_TABLES) {
+      await engine.run({ sql: `CREATE TABLE ${target(table)} AS ${table}` })
+      if (slices.length > 1) await engine.run({ sql: `SYSTEM STOP MERGES ${target(table)}` })
+    }
     const derived = counter(of, (some, most) => {
       conversations = some
       told(some, most)
@@ -103,9 +106,11 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
       target,
       which: () => 'true',
       many: of > FEW,
-      settings: { ...BULK, max_threads: 1 },
+      // A single insert of each table is as good as merged when it is looked through.
+      settings: { ...BULK, max_threads: 1, optimize_on_insert: slices.length === 1 ? 1 : 0 },
       derived,
     }
+    await engine.run({ sql: articles('true'), settings: BULK })
     await all(
       shares(slices).map(share =>
         engine.session(async session => {
@@ -119,12 +124,26 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
         }),
       ),
     )
+    if (slices.length > 1) await all(FACT_TABLES.map(table => mergeWhole(engine, target(table))))
     for (const table of FACT_TABLES)
       await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${target(table)}` })
   } finally {
     for (const table of FACT_TABLES) await engine.run({ sql: `DROP TABLE IF EXISTS ${target(table)} SYNC` })
   }
   return conversations
+}
+
+interface Beginning {
+  readonly of: number
+  readonly records: number
+  readonly version: string
+  readonly name: string
+}
+
+/** Merges all parts of a table into one. */
+export async function mergeWhole(engine: Engine, table: string): Promise<void> {
+  await engine.run({ sql: `SYSTEM START MERGES ${table}` })
+  await engine.run({ sql: `OPTIMIZE TABLE ${table} FINAL`, settings: { max_execution_time: 0 } })
 }
 
 /** Waits for all of them, also when one fails: sessions go back to who else may use them. */
@@ -157,15 +176,9 @@ const ofFew = (table: string): string =>
 async function deriveSlices(session: Session, slices: readonly Slice[], work: Work): Promise<void> {
   const { settings, target, version } = work
   if (slices.length === 0) return
-  await gather(
-    session,
-    table => `${IN_SLICE} AND ${work.which(table)}`,
-    work.many,
-    { ...rangeOf(slices), bounds: slices.slice(1).map(slice => slice.low) },
-    settings,
-  )
-  for (const [slice, { low, high }] of slices.entries()) {
-    const params: Parameters = { slice, low, high, version }
+  await gather(session, table => `${IN_SLICE} AND ${work.which(table)}`, work.many, rangeOf(slices), settings)
+  for (const { low, high } of slices) {
+    const params: Parameters = { low, high, version }
     await weave(session, params, settings)
     for (const derive of DERIVING) await session.run({ sql: derive(target), params, settings })
     const [begun] = await rows<{ conversations: number }>(session, {
@@ -199,7 +212,9 @@ function counter(of: number, told: Told): (conversations: number) => void {
 /** Fills `touched` with the conversations to derive again, and `followed` with what follows them. */
 async function touch(session: Session, since: string): Promise<void> {
   await drop(session, WORK)
-  await session.run({ sql: 'CREATE TEMPORARY TABLE touched (conversation_id String) ENGINE = Memory' })
+  await session.run({
+    sql: `CREATE TEMPORARY TABLE touched (conversation_id String, conversation_key UInt64 DEFAULT ${keyOf('conversation_id')}) ENGINE = Memory`,
+  })
   for (const sql of [TOUCH_CHANGED, FOLLOWED, TOUCH_FOLLOWED])
     await session.run({ sql, params: { since }, settings: BULK })
 }

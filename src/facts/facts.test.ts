@@ -64,6 +64,40 @@ describe('facts', () => {
         FROM conversation_facts FINAL`,
     })
     expect(told!.equal).toBeTruthy()
+    const [brought] = await rows<{ facts: unknown; records: unknown }>(engine, {
+      sql: `SELECT
+          (SELECT (sum(length(cited)), sum(length(not_cited))) FROM resource_facts FINAL) AS facts,
+          (SELECT (countIf(cited), countIf(NOT cited)) FROM plugin_resources FINAL) AS records`,
+    })
+    expect(brought!.facts).toEqual(brought!.records)
+  })
+
+  test('tell on which days a conversation was active, in zones of any offset', async () => {
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Kathmandu']) {
+      const [days] = await rows<{ facts: number; records: number }>(open[0]!.engine, {
+        sql: `SELECT
+            (SELECT uniqExact(conversation_id, toDate(arrayJoin(active_times), {zone:String})) FROM conversation_facts FINAL) AS facts,
+            (SELECT uniqExact(conversation_id, toDate(created_time, {zone:String})) FROM interactions FINAL
+             WHERE conversation_id IN (SELECT id FROM conversations FINAL)) AS records`,
+        params: { zone },
+      })
+      expect(days!.facts).toBe(days!.records)
+    }
+  })
+
+  test('name every resource they refer to', async () => {
+    expect(
+      await rows(open[0]!.engine, {
+        sql: `SELECT article, type FROM articles FINAL
+          WHERE article_key IN (SELECT arrayJoin(arrayConcat(cited, not_cited)) FROM resource_facts FINAL)
+          EXCEPT SELECT resource_id, type::String FROM plugin_resources FINAL`,
+      }),
+    ).toEqual([])
+    const [unnamed] = await rows<{ keys: number }>(open[0]!.engine, {
+      sql: `SELECT uniqExact(arrayJoin(arrayConcat(cited, not_cited))) AS keys FROM resource_facts FINAL
+        WHERE NOT hasAll((SELECT groupArray(article_key) FROM articles), arrayConcat(cited, not_cited))`,
+    })
+    expect(unnamed!.keys).toBe(0)
   })
 
   test('are the same when records come day by day, in any order, and again', async () => {

@@ -6,16 +6,20 @@ import { drop } from './weave.ts'
  * (interactions), `called` (plugin calls), `brought` (resources) and `begun` (conversations). What lies in them is what the
  * slices are cut from: each records table is read once, however many slices there are.
  *
- * What belongs to an interaction or a call refers to it by `key`, a hash of conversation and id, which joins at a fraction of what
- * two texts cost. It has to differ within a slice only: of ten million interactions, two are confused once in ten million rebuilds.
- * What refers to an interaction of another conversation refers to nothing.
+ * Conversations are told apart and ordered by a hash of their id, `conversation_key`, and what belongs to an interaction or a call
+ * refers to it by `key`, a hash of conversation and id: they sort and join at a fraction of what texts cost. Of two million
+ * conversations two have the same key in one store of ten million; a key of an interaction has to differ within a slice only. What refers
+ * to an interaction of another conversation refers to nothing.
  */
-const key = (id: string): string => `sipHash64(conversation_id, ${id})`
+const key = (id: string): string => `xxh3(conversation_id, ${id})`
+
+/** The key of a conversation, or of a person, by the SQL of its id. */
+export const keyOf = (id: string): string => `xxh3(${id})`
 
 /** A free text of a person is a question, `own`. What a person said by a click or a form depends on that interaction alone. */
 const SAID = `
 SELECT
-  conversation_id, created_time AS time, NOT (is_action AND records.type = 'INTERACTION_TYPE_FREE_TEXT') AS follows, id,
+  ${keyOf('conversation_id')} AS conversation_key, conversation_id, created_time AS time, NOT (is_action AND records.type = 'INTERACTION_TYPE_FREE_TEXT') AS follows, id,
   ${key('id')} AS key, actor = 'user' AS is_action,
   if(ifNull(parent_interaction_id, '') = '', 0, ${key('assumeNotNull(parent_interaction_id)')}) AS parent_key,
   user_id, records.type AS type, records.label AS label, records.platform AS platform, detail.domain AS domain, detail.entity AS topic,
@@ -32,22 +36,34 @@ FROM interactions AS records FINAL`
 
 const CALLED = `
 SELECT
-  conversation_id, created_time AS time, id, ${key('id')} AS key, ${key('interaction_id')} AS interaction_key, interaction_id,
+  ${keyOf('conversation_id')} AS conversation_key, conversation_id, created_time AS time, id, ${key('id')} AS key, ${key('interaction_id')} AS interaction_key, interaction_id,
   user_id, plugin_name AS plugin, served, used,
   if(plugin_update_time >= created_time, toUInt64(dateDiff('millisecond', created_time, plugin_update_time)), NULL) AS updated_ms
 FROM plugin_calls FINAL`
 
-/** Only counted: the slice is all the order they need, and the text it is told by would cost more to sort than all the rest. */
+/** Tells a resource. */
+const ARTICLE_KEY = 'xxh3(resource_id, type)'
+
+/** What resources are called in the newest of the records that `which` tells. Of what is gone it stays: no fact refers to it. */
+export const articles = (which: string): string => `
+INSERT INTO articles
+SELECT
+  ${ARTICLE_KEY} AS article_key, any(resource_id), argMax(ifNull(detail.name, ''), created_time), argMax(ifNull(detail.domain, ''), created_time),
+  any(type), max(created_time)
+FROM plugin_resources WHERE ${which}
+GROUP BY article_key`
+
+/** Only counted: all the order they need is what slices begin and end with, the first bits of the conversation’s key. */
 const BROUGHT = `
 SELECT
-  toUInt16(arrayCount(bound -> conversation_id >= bound, {bounds:Array(String)})) AS slice, conversation_id, ${key('interaction_id')} AS interaction_key,
+  toUInt16(bitShiftRight(${keyOf('conversation_id')} AS conversation_key, 48)) AS bucket, conversation_key, ${key('interaction_id')} AS interaction_key,
   if(ifNull(plugin_call_id, '') = '', 0, ${key('assumeNotNull(plugin_call_id)')}) AS call_key,
-  cited, type = 'RESOURCE_TYPE_APPROVAL' AS is_approval
+  created_time AS time, ${ARTICLE_KEY} AS article_key, cited, type = 'RESOURCE_TYPE_APPROVAL' AS is_approval
 FROM plugin_resources FINAL`
 
 const BEGUN = `
 SELECT
-  id AS conversation_id, created_time AS time, user_id, route::String AS route, primary_domain::Nullable(String) AS domain,
+  ${keyOf('id')} AS conversation_key, id AS conversation_id, created_time AS time, user_id, route::String AS route, primary_domain::Nullable(String) AS domain,
   type::Nullable(String) AS system_event
 FROM conversations FINAL`
 
@@ -65,35 +81,35 @@ const GATHERED: readonly Gathered[] = [
     table: 'said',
     records: 'interactions',
     sql: SAID,
-    columns: `conversation_id String, time DateTime64(3, 'UTC'), follows UInt8, id String, key UInt64, is_action UInt8,
+    columns: `conversation_key UInt64, conversation_id String, time DateTime64(3, 'UTC'), follows UInt8, id String, key UInt64, is_action UInt8,
       parent_key UInt64, user_id String, type LowCardinality(String), label LowCardinality(Nullable(String)),
       platform LowCardinality(String), domain Nullable(String), topic Nullable(String), control LowCardinality(Nullable(String)),
       form_title Nullable(String), feedback LowCardinality(Nullable(String)), has_comment UInt8`,
-    order: 'conversation_id, time, follows, id',
+    order: 'conversation_key, time, follows, id',
   },
   {
     table: 'called',
     records: 'plugin_calls',
     sql: CALLED,
-    columns: `conversation_id String, time DateTime64(3, 'UTC'), id String, key UInt64, interaction_key UInt64,
+    columns: `conversation_key UInt64, conversation_id String, time DateTime64(3, 'UTC'), id String, key UInt64, interaction_key UInt64,
       interaction_id String, user_id String, plugin String, served UInt8, used UInt8, updated_ms Nullable(UInt64)`,
-    order: 'conversation_id, time, id',
+    order: 'conversation_key',
   },
   {
     table: 'brought',
     records: 'plugin_resources',
     sql: BROUGHT,
     columns:
-      'slice UInt16, conversation_id String, interaction_key UInt64, call_key UInt64, cited UInt8, is_approval UInt8',
-    order: 'slice',
+      "bucket UInt16, conversation_key UInt64, interaction_key UInt64, call_key UInt64, time DateTime64(3, 'UTC'), article_key UInt64, cited UInt8, is_approval UInt8",
+    order: 'bucket',
   },
   {
     table: 'begun',
     records: 'conversations',
     sql: BEGUN,
-    columns: `conversation_id String, time DateTime64(3, 'UTC'), user_id String, route String, domain Nullable(String),
+    columns: `conversation_key UInt64, conversation_id String, time DateTime64(3, 'UTC'), user_id String, route String, domain Nullable(String),
       system_event Nullable(String)`,
-    order: 'conversation_id, time',
+    order: 'conversation_key',
   },
 ]
 
@@ -101,7 +117,7 @@ const GATHERED: readonly Gathered[] = [
 export const GATHERED_TABLES = GATHERED.map(({ table }) => table)
 
 /** Everything that decides what is gathered. */
-export const GATHERING = GATHERED.map(({ sql }) => sql)
+export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true')]
 
 /** Blocks are sorted one by one: as large as memory should be used for. */
 const BLOCK_ROWS = 1_000_000
@@ -110,7 +126,6 @@ const BLOCK_ROWS = 1_000_000
  * Gathers the records that `which` tells: a condition over rows of a records table, in which conversations have a `conversation_id`.
  *
  * @param many whether they are many: then they lie on the disk, in order, which costs less than to order them in memory
- * @param params among them `bounds`: the lowest conversations of the slices after the first
  */
 export async function gather(
   session: Session,

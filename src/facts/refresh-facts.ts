@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { trackingStart } from '../api/changes/tracking.ts'
 import { entities } from '../schema/entities.ts'
 import { type Engine, rows } from '../store/engine.ts'
-import { BULK, deriveAll, deriveChanged } from './derive.ts'
+import { BULK, deriveAll, deriveChanged, mergeWhole } from './derive.ts'
 import { DERIVING, FACT_TABLES } from './derive-facts.ts'
 import { GATHERING } from './gather.ts'
 import { FOLLOWED } from './touched.ts'
@@ -126,6 +126,5 @@ async function merge(engine: Engine, derived: number): Promise<void> {
     sql: 'SELECT count() AS conversations FROM conversation_facts',
   })
   if (derived < conversations * LARGE_SHARE) return
-  for (const table of FACT_TABLES)
-    await engine.run({ sql: `OPTIMIZE TABLE ${table} FINAL`, settings: { max_execution_time: 0 } })
+  for (const table of FACT_TABLES) await mergeWhole(engine, table)
 }

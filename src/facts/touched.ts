@@ -1,9 +1,12 @@
+import { keyOf } from './gather.ts'
+import { IN_SLICE } from './weave.ts'
+
 /**
  * The conversations that have to be derived again, in the temporary table `touched`: those of records stored since `since`, and
  * those that lost a record since.
  */
 export const TOUCH_CHANGED = `
-INSERT INTO touched
+INSERT INTO touched (conversation_id)
 SELECT id AS conversation_id FROM conversations WHERE stored_time >= {since:DateTime64(6, 'UTC')}
 UNION DISTINCT SELECT conversation_id FROM interactions WHERE stored_time >= {since:DateTime64(6, 'UTC')}
 UNION DISTINCT SELECT conversation_id FROM plugin_calls WHERE stored_time >= {since:DateTime64(6, 'UTC')}
@@ -15,17 +18,17 @@ UNION DISTINCT SELECT conversation_id FROM conversations_left WHERE left_time >=
  * looked into the whole list would have to carry it.
  *
  * @param whose a condition over conversations: of the people it is about
- * @param which a condition over `conversation_id`: the conversations to tell it of
+ * @param which a condition over `conversation_key`: the conversations to tell it of
  */
 const followed = (whose: string, which: string): string => `
 CREATE TEMPORARY TABLE followed ENGINE = Memory AS
 WITH theirs AS (
-  SELECT arraySort(groupArray((created_time, id))) AS begun
+  SELECT arraySort(groupArray((created_time, ${keyOf('id')}))) AS begun
   FROM conversations FINAL
   WHERE type IS NULL AND ${whose}
-  GROUP BY user_id
+  GROUP BY ${keyOf('user_id')}
 )
-SELECT began.2 AS conversation_id, next_time
+SELECT began.2 AS conversation_key, next_time
 FROM (
   SELECT begun, arrayPushBack(arrayMap(next -> toNullable(next.1), arrayPopFront(begun)), NULL) AS next_times FROM theirs
 ) ARRAY JOIN begun AS began, next_times AS next_time
@@ -37,7 +40,7 @@ export const FOLLOWED = followed(
     SELECT id FROM conversations WHERE user_id IN (
       SELECT user_id FROM conversations WHERE id IN (SELECT conversation_id FROM touched)
       UNION DISTINCT
-      SELECT user_id FROM conversation_facts WHERE conversation_id IN (SELECT conversation_id FROM touched)
+      SELECT user_id FROM conversation_facts WHERE conversation_key IN (SELECT conversation_key FROM touched)
     )
   )`,
   'true',
@@ -45,17 +48,14 @@ export const FOLLOWED = followed(
 
 /** Conversations that only have another one after them than before. */
 export const TOUCH_FOLLOWED = `
-INSERT INTO touched
+INSERT INTO touched (conversation_id)
 SELECT facts.conversation_id
 FROM (
-  SELECT conversation_id, next_conversation_time FROM conversation_facts FINAL
-  WHERE conversation_id IN (SELECT conversation_id FROM followed)
-) AS facts INNER JOIN followed ON followed.conversation_id = facts.conversation_id
-WHERE facts.conversation_id NOT IN (SELECT conversation_id FROM touched)
+  SELECT conversation_id, conversation_key, next_conversation_time FROM conversation_facts FINAL
+  WHERE conversation_key IN (SELECT conversation_key FROM followed)
+) AS facts INNER JOIN followed ON followed.conversation_key = facts.conversation_key
+WHERE facts.conversation_key NOT IN (SELECT conversation_key FROM touched)
   AND NOT (followed.next_time <=> facts.next_conversation_time)`
 
 /** Of everybody, for the conversations of some slices. */
-export const FOLLOWED_ALL = followed(
-  'true',
-  "conversation_id >= {low:String} AND ({high:String} = '' OR conversation_id < {high:String})",
-)
+export const FOLLOWED_ALL = followed('true', IN_SLICE)

@@ -1,7 +1,7 @@
 import { type Parameters, rows, type Session, type Settings } from '../store/engine.ts'
 
-/** The conversations of the slice being derived: from one on, to before another; to the last when that is empty. */
-export const IN_SLICE = `conversation_id >= {low:String} AND ({high:String} = '' OR conversation_id < {high:String})`
+/** The conversations of the slice being derived. */
+export const IN_SLICE = 'conversation_key BETWEEN {low:UInt64} AND {high:UInt64}'
 
 /**
  * Interactions in the order of conversations and time, numbered through from 1. Numbers are what the following steps join by, and
@@ -9,14 +9,14 @@ export const IN_SLICE = `conversation_id >= {low:String} AND ({high:String} = ''
  */
 const ORDERED = `
 CREATE TEMPORARY TABLE ordered ENGINE = Memory AS
-SELECT toUInt32(row_number() OVER (ORDER BY conversation_id, time, follows, id)) AS n, NOT follows AS own, * EXCEPT follows
+SELECT toUInt32(row_number() OVER (ORDER BY conversation_key, time, follows, id)) AS n, NOT follows AS own, * EXCEPT follows
 FROM said WHERE ${IN_SLICE}`
 
 /** What stands around each interaction: the question at or before it, the one before that, and what the person does next. */
 const AROUND = `
 CREATE TEMPORARY TABLE around ENGINE = Memory AS
 WITH conversation AS (
-  SELECT arraySort(groupArray((n, own, is_action))) AS items FROM ordered GROUP BY conversation_id
+  SELECT arraySort(groupArray((n, own, is_action))) AS items FROM ordered GROUP BY conversation_key
 )
 SELECT place_n, earlier, previous, next, position
 FROM (
@@ -33,14 +33,22 @@ ARRAY JOIN ns AS place_n, at_or_before AS earlier, before AS previous, after AS 
 /** Each interaction whose parent is in its conversation. */
 const PARENTS = `
 CREATE TEMPORARY TABLE parents ENGINE = Memory AS
-SELECT child.n AS child_n, parent.n AS parent_n, parent.own AS is_question, parent.is_action AS is_action
-FROM (SELECT n, parent_key FROM ordered WHERE parent_key != 0) AS child
+SELECT child.n AS child_n, child.own AS is_own, parent.n AS parent_n, parent.own AS is_question, parent.is_action AS is_action
+FROM (SELECT n, own, parent_key FROM ordered WHERE parent_key != 0) AS child
 INNER JOIN (SELECT key, n, own, is_action FROM ordered) AS parent ON parent.key = child.parent_key`
 
-/** How far the chain of parents of each interaction is followed: to a question, or to what has no parent. */
+/** How far the chain of parents of each interaction that does not begin with a question is followed: to the last before one. */
 const CHAIN = `
 CREATE TEMPORARY TABLE chain ENGINE = Memory AS
-SELECT child_n AS link_n, parent_n AS target FROM parents WHERE child_n NOT IN (SELECT n FROM ordered WHERE own)`
+SELECT child_n AS link_n, parent_n AS target FROM parents WHERE NOT is_own AND NOT is_question`
+
+/** The questions at which chains of parents end. */
+const ROOTS = `
+CREATE TEMPORARY TABLE roots ENGINE = Memory AS
+SELECT child_n AS rooted_n, parent_n AS root FROM parents WHERE NOT is_own AND is_question
+UNION ALL
+SELECT link_n AS rooted_n, parent_n AS root
+FROM chain INNER JOIN (SELECT child_n, parent_n FROM parents WHERE is_question AND NOT is_own) AS top ON top.child_n = chain.target`
 
 /** Follows every chain twice as far: its target's target becomes its target. */
 const FOLLOW = `
@@ -55,7 +63,7 @@ FROM chain ANY LEFT JOIN chain AS further ON further.link_n = chain.target`
 const WOVEN = `
 CREATE TEMPORARY TABLE woven ENGINE = Memory AS
 SELECT
-  each.n AS n, each.key AS key, each.conversation_id AS conversation_id, each.time AS time, each.own AS own, each.id AS id,
+  each.n AS n, each.key AS key, each.conversation_key AS conversation_key, each.conversation_id AS conversation_id, each.time AS time, each.own AS own, each.id AS id,
   each.is_action AS is_action, each.user_id AS user_id, each.type AS type, each.label AS label, each.platform AS platform, each.control AS control,
   each.form_title AS form_title, each.feedback AS feedback, each.has_comment AS has_comment, each.topic AS topic, each.next_n AS next_n, each.position AS position,
   each.linked AS linked, each.question_n AS question_n,
@@ -66,10 +74,10 @@ SELECT
   before.topic AS previous_topic
 FROM (
   SELECT
-    ordered.* EXCEPT parent_key, target, earlier, if(own, previous, 0) AS previous, next AS next_n,
+    ordered.* EXCEPT parent_key, root, earlier, if(own, previous, 0) AS previous, next AS next_n,
     if(own, toUInt32(position), 0) AS position,
-    target IN (SELECT n FROM ordered WHERE own) AS linked, multiIf(own, n, linked, target, earlier) AS question_n
-  FROM ordered ANY LEFT JOIN around ON place_n = n ANY LEFT JOIN chain ON link_n = n
+    root > 0 AS linked, multiIf(own, n, linked, root, earlier) AS question_n
+  FROM ordered ANY LEFT JOIN around ON place_n = n ANY LEFT JOIN roots ON rooted_n = n
 ) AS each
 ANY LEFT JOIN (SELECT n, time, topic FROM ordered WHERE own) AS before ON before.n = each.previous
 ANY LEFT JOIN parents AS parent ON parent.child_n = each.n
@@ -84,7 +92,7 @@ SELECT arraySort(groupUniqArray(plugin)) AS names FROM called WHERE ${IN_SLICE}`
 const CALLS = `
 CREATE TEMPORARY TABLE calls ENGINE = Memory AS
 SELECT
-  call.conversation_id AS conversation_id, call.time AS time, call.id AS id, call.key AS key, interaction_id, user_id, plugin, served, used,
+  call.conversation_key AS conversation_key, call.conversation_id AS conversation_id, call.time AS time, call.id AS id, call.key AS key, interaction_id, user_id, plugin, served, used,
   updated_ms, multiIf(used, 'used', served, 'served', 'unsuccessful') AS outcome,
   4 * toUInt32(rank) + multiIf(used, 2, served, 1, 0) AS plugin_outcome, interaction.n AS interaction_n,
   interaction.question_n AS question_n
@@ -93,17 +101,18 @@ ANY LEFT JOIN (SELECT key, n, question_n FROM woven) AS interaction
   ON interaction.key = call.interaction_key
 ANY LEFT JOIN (SELECT name, rank FROM plugins ARRAY JOIN names AS name, arrayEnumerate(names) AS rank) AS ranked ON ranked.name = call.plugin`
 
-/** Resources of the slice, counted by the interaction and the call they were for. */
+/** Resources of the slice by the interaction and the call they were for, and the quarter of an hour, which is in one day of every zone. */
 const RESOURCES = `
 CREATE TEMPORARY TABLE resources ENGINE = Memory AS
 SELECT
-  any(conversation_id) AS conversation_id, interaction_key, call_key, toUInt32(count()) AS resources, toUInt32(countIf(cited)) AS citations,
-  toUInt32(countIf(is_approval)) AS approvals
-FROM brought WHERE slice = {slice:UInt16}
-GROUP BY interaction_key, call_key`
+  any(conversation_key) AS conversation_key, interaction_key, call_key, toUInt32(count()) AS resources, toUInt32(countIf(cited)) AS citations,
+  toUInt32(countIf(is_approval)) AS approvals, min(time) AS brought_time, arraySort(groupArrayIf(article_key, cited)) AS cited_keys,
+  arraySort(groupArrayIf(article_key, NOT cited)) AS other_keys
+FROM brought WHERE bucket BETWEEN bitShiftRight({low:UInt64}, 48) AND bitShiftRight({high:UInt64}, 48)
+GROUP BY interaction_key, call_key, intDiv(toUnixTimestamp64Milli(time), 900000)`
 
 /** Everything that decides how interactions are woven. */
-export const WEAVING = [ORDERED, AROUND, PARENTS, CHAIN, FOLLOW, WOVEN, PLUGINS, CALLS, RESOURCES]
+export const WEAVING = [ORDERED, AROUND, PARENTS, CHAIN, FOLLOW, ROOTS, WOVEN, PLUGINS, CALLS, RESOURCES]
 
 /** A chain this many doublings long would have more interactions than any store holds. */
 const MOST_DOUBLINGS = 32
@@ -118,7 +127,7 @@ export async function weave(session: Session, params: Parameters, settings: Sett
   await drop(session, WOVEN_TABLES)
   for (const sql of [ORDERED, AROUND, PARENTS, CHAIN]) await run(sql)
   const [size] = await rows<{ longest: number }>(session, {
-    sql: 'SELECT max(interactions) AS longest FROM (SELECT count() AS interactions FROM ordered GROUP BY conversation_id)',
+    sql: 'SELECT max(interactions) AS longest FROM (SELECT count() AS interactions FROM ordered GROUP BY conversation_key)',
     settings,
   })
   const doublings = Math.min(MOST_DOUBLINGS, Math.ceil(Math.log2(size!.longest + 1)))
@@ -133,11 +142,11 @@ export async function weave(session: Session, params: Parameters, settings: Sett
     await drop(session, ['followed_chain'])
     if (!moved!.any) break
   }
-  for (const sql of [WOVEN, PLUGINS, CALLS, RESOURCES]) await run(sql)
+  for (const sql of [ROOTS, WOVEN, PLUGINS, CALLS, RESOURCES]) await run(sql)
   await drop(session, STEPS)
 }
 
-const STEPS = ['around', 'parents', 'chain', 'followed_chain']
+const STEPS = ['around', 'parents', 'chain', 'followed_chain', 'roots']
 
 /** The temporary tables that {@link weave} fills. */
 export const WOVEN_TABLES: readonly string[] = [...STEPS, 'ordered', 'woven', 'plugins', 'calls', 'resources']

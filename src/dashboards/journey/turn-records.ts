@@ -70,7 +70,8 @@ export async function ticketsOf(
     sql: `WITH thread AS (
             SELECT id AS turn_id, arrayJoin(arrayDistinct([id, ifNull(question_id, id)])) AS subject,
               if(label = 'file_ticket', nullIf(form_title, ''), NULL) AS filed
-            FROM turn_facts FINAL WHERE conversation_id IN {conversations:Array(String)}
+            FROM turn_facts FINAL
+            WHERE conversation_key IN (SELECT xxh3(arrayJoin({conversations:Array(String)})))
           )
           SELECT subject AS id, arraySort(groupUniqArray(assumeNotNull(number))) AS tickets FROM (
             SELECT subject, filed AS number FROM thread

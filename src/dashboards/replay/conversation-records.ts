@@ -190,7 +190,7 @@ export async function readNeighbours(
         argMaxIf(conversation_id, (time, conversation_id), (time, conversation_id) < (at, {id:String})) AS before,
         argMinIf(conversation_id, (time, conversation_id), (time, conversation_id) > (at, {id:String})) AS after
       FROM (SELECT *, parseDateTime64BestEffort({time:String}, 3, 'UTC') AS at FROM conversation_facts FINAL
-        WHERE user_id = {user:String} AND system_event IS NULL)`,
+        WHERE user_key = xxh3({user:String}) AND system_event IS NULL)`,
     params: { user: user_id, id, time: created_time },
   })
   return { before: found?.before || null, after: found?.after || null }

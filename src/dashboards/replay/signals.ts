@@ -31,7 +31,7 @@ export async function readTurnFacts(
   const sql = `SELECT id, question_id, attributed_by, position, control, feedback,
       toBool(ifNull(label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(form_title, {ticket_titles:String})), false)) AS ticket,
       toBool(ifNull(label IN ('handoff', 'mw_form') AND match(form_title, {handoff_titles:String}), false)) AS handoff
-    FROM turn_facts FINAL WHERE conversation_id = {conversation:String}`
+    FROM turn_facts FINAL WHERE conversation_key = xxh3({conversation:String})`
   return rows<TurnFact>(engine, { sql, params: { ...bound(sql, settings.parameters), conversation } })
 }
 
