@@ -74,7 +74,7 @@ describe('facts', () => {
 
   test('tell on which days a conversation was active, in zones of any offset', async () => {
     for (const zone of ['UTC', 'America/New_York', 'Asia/Kathmandu']) {
-      const [days] = await rows<{ facts: number; records: number }>(open[0]!.engine, {
+      const [days] = await rows<{ facts: number; records: number }>(engine, {
         sql: `SELECT
             (SELECT uniqExact(conversation_id, toDate(arrayJoin(active_times), {zone:String})) FROM conversation_facts FINAL) AS facts,
             (SELECT uniqExact(conversation_id, toDate(created_time, {zone:String})) FROM interactions FINAL
@@ -87,13 +87,13 @@ describe('facts', () => {
 
   test('name every resource they refer to', async () => {
     expect(
-      await rows(open[0]!.engine, {
+      await rows(engine, {
         sql: `SELECT article, type FROM articles FINAL
           WHERE article_key IN (SELECT arrayJoin(arrayConcat(cited, not_cited)) FROM resource_facts FINAL)
           EXCEPT SELECT resource_id, type::String FROM plugin_resources FINAL`,
       }),
     ).toEqual([])
-    const [unnamed] = await rows<{ keys: number }>(open[0]!.engine, {
+    const [unnamed] = await rows<{ keys: number }>(engine, {
       sql: `SELECT uniqExact(arrayJoin(arrayConcat(cited, not_cited))) AS keys FROM resource_facts FINAL
         WHERE NOT hasAll((SELECT groupArray(article_key) FROM articles), arrayConcat(cited, not_cited))`,
     })
