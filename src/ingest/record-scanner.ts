@@ -31,6 +31,12 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 export class RecordScanner {
   /** The shape of the record that was scanned last; from 1 to 2⁵². */
   shape = 0
+  /**
+   * Where the text of the record’s `id` begins and ends, when it has exactly one, a text of ASCII without escapes; else -1, and
+   * the record has to be parsed to know it.
+   */
+  idStart = -1
+  idEnd = -1
   readonly #closers = new Uint8Array(DEEPEST)
 
   /**
@@ -47,6 +53,8 @@ export class RecordScanner {
     let a = 0x811c9dc5
     let b = 0x9e3779b9
     let isName = false
+    let ids = 0
+    this.idStart = -1
     do {
       if (at >= end) return -1
       const byte = bytes[at++]!
@@ -68,6 +76,10 @@ export class RecordScanner {
         const kind = depth === 1 ? KINDS[bytes[at]!]! : 0
         a = Math.imul(a ^ kind, 0x01000193)
         b = (Math.imul(b, 0x85ebca6b) + kind) | 0
+        if (depth === 1 && at - start === 4 && bytes[start] === 0x69 && bytes[start + 1] === 0x64) {
+          ids++
+          this.idStart = kind === QUOTE ? at + 1 : -1
+        }
         if (orResponse && kind === OPEN_BRACKET && VALUE.compare(bytes, start, at - 2) === 0) return -1
       } else if (byte === COMMA) {
         isName = closers[depth - 1] === CLOSE_BRACE
@@ -81,8 +93,18 @@ export class RecordScanner {
         isName = false
       } else if (byte <= SPACE) return -1
     } while (depth > 0)
+    this.idEnd = ids === 1 && this.idStart > 0 ? endOfPlainText(bytes, this.idStart) : -1
     this.shape = ((a ^ (a >>> 15)) >>> 0) * 2 ** 20 + ((b ^ (b >>> 13)) >>> 12) + 1
     return at
+  }
+}
+
+/** Where a text ends that stands there as it is meant, in ASCII without escapes; -1 when it does not. */
+function endOfPlainText(bytes: Buffer, start: number): number {
+  for (let at = start; ; at++) {
+    const byte = bytes[at]!
+    if (byte === QUOTE) return at
+    if (byte === BACKSLASH || byte > 0x7f) return -1
   }
 }
 

@@ -5,13 +5,14 @@ import { InputError, RecordSplitter } from './record-splitter.ts'
 /** Splits `text`, fed in pieces of `size` bytes, and gives the records' texts and the envelopes. */
 function split(text: string | Buffer, size = Number.POSITIVE_INFINITY) {
   const bytes = Buffer.from(text)
-  const splitter = new RecordSplitter()
+  const splitter = new RecordSplitter(0, 4096, true)
   for (let i = 0; i < bytes.length; i += Math.min(size, bytes.length))
     splitter.push(bytes.subarray(i, i + size))
   splitter.end()
   const { lines, records } = splitter.take()
   const texts = Buffer.from(lines).toString('utf8').split('\n').slice(0, -1)
   expect(texts).toHaveLength(records)
+  expect(splitter.ids).toEqual(texts.map(idIn))
   return {
     records: texts.map((line, i) => {
       const { n, record } = /^\{"n":(?<n>\d+),"shape":\d+,"record":(?<record>.*)\}$/.exec(line)!.groups!
@@ -19,6 +20,15 @@ function split(text: string | Buffer, size = Number.POSITIVE_INFINITY) {
       return record
     }),
     envelopes: splitter.envelopes,
+  }
+}
+
+function idIn(line: string): string | null {
+  try {
+    const { record } = JSON.parse(line)
+    return typeof record?.id === 'string' ? record.id : null
+  } catch {
+    return null
   }
 }
 
@@ -43,6 +53,22 @@ describe('records are found', () => {
       test(`${where}, fed ${size} bytes at a time`, () => {
         expect(split(text, size).records).toEqual([tricky, other])
       })
+})
+
+test('an id is found wherever and however it stands', () => {
+  const records = [
+    '{"detail":{"id":"inner"},"id":"behind"}',
+    '{"list":[{"id":"inner"}],"xid":"x","id":"a \\"quoted\\" one"}',
+    '{"id":"Zürich"}',
+    '{"id":"first","id":"last"}',
+    '{"\\u0069d":"spelt"}',
+    '{"id":7}',
+    '{"id":null,"idx":"none"}',
+    '{"detail":{"id":"inner"}}',
+    '{"id":""}',
+    'null',
+  ]
+  for (const size of [1, 5, 1000]) expect(split(`[${records.join(',')}]`, size).records).toHaveLength(10)
 })
 
 describe('what surrounds the records of a response', () => {

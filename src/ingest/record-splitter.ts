@@ -43,6 +43,8 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 export class RecordSplitter {
   /** What stands in responses beside their records, such as `@odata.nextLink`: one object a response. */
   readonly envelopes: { readonly [name: string]: unknown }[] = []
+  /** The ids of the records found, in their order, null for one without; only when they were asked for. */
+  readonly ids: (string | null)[] | undefined
   /** How many records came before, in earlier inputs of the same batch: numbering goes on from there. */
   readonly #before: number
   #records = 0
@@ -67,9 +69,11 @@ export class RecordSplitter {
   /**
    * @param before how many records came before, in earlier inputs of the same batch
    * @param capacity about how many bytes will be pending, where that is known
+   * @param withIds whether {@link ids} are wanted
    */
-  constructor(before = 0, capacity = 4096) {
+  constructor(before = 0, capacity = 4096, withIds = false) {
     this.#before = before
+    this.ids = withIds ? [] : undefined
     this.#lines = new ByteBuilder(capacity)
   }
 
@@ -84,7 +88,7 @@ export class RecordSplitter {
   }
 
   /** The records found and not yet taken. */
-  take(): RecordBatch {
+  take(): RecordBatch & { readonly lines: Buffer } {
     const batch = { lines: this.#lines.view(), records: this.#ready }
     this.#lines = new ByteBuilder(batch.lines.length)
     this.#ready = 0
@@ -180,7 +184,7 @@ export class RecordSplitter {
     if (isOuter && this.#isEnvelope(chunk.subarray(start, start + 16))) return -1
     const end = this.#scanner.scan(chunk, start, isOuter)
     if (end - start > MAX_RECORD_BYTES) return -1
-    if (end > 0) this.#addRecord(this.#scanner.shape, chunk, start, end)
+    if (end > 0) this.#addRecord(true, chunk, start, end)
     return end
   }
 
@@ -241,14 +245,23 @@ export class RecordSplitter {
       const isObject = text[0] === OPEN_BRACE
       const whole = isObject ? text : Buffer.from(JSON.stringify(text.toString('utf8')))
       const isScanned = isObject && this.#scanner.scan(text, 0) === text.length
-      this.#addRecord(isScanned ? this.#scanner.shape : NO_SHAPE, whole, 0, whole.length)
+      this.#addRecord(isScanned, whole, 0, whole.length)
     }
     this.#item.clear()
   }
 
-  #addRecord(shape: number, source: Uint8Array, start: number, end: number): void {
+  /** @param isScanned whether the scanner has just gone through the record, from its beginning to its end */
+  #addRecord(isScanned: boolean, source: Buffer, start: number, end: number): void {
     this.#records++
     this.#ready++
+    if (this.ids) {
+      const { idStart, idEnd } = this.#scanner
+      const isPlain = isScanned && idEnd > 0
+      this.ids.push(
+        isPlain ? source.toString('latin1', idStart, idEnd) : parsedId(source.toString('utf8', start, end)),
+      )
+    }
+    const shape = isScanned ? this.#scanner.shape : NO_SHAPE
     // Neighbours mostly have the same shape.
     if (shape !== this.#shape) {
       this.#shape = shape
@@ -276,5 +289,15 @@ export class RecordSplitter {
         `The response around the records is not JSON: ${error instanceof Error ? error.message : error}`,
       )
     }
+  }
+}
+
+/** The id of a record; null when it has none, or is none. */
+function parsedId(text: string): string | null {
+  try {
+    const record = JSON.parse(text) as { id?: unknown } | null
+    return typeof record?.id === 'string' ? record.id : null
+  } catch {
+    return null
   }
 }

@@ -3,7 +3,6 @@ import { type Engine, rows } from '../store/engine.ts'
 import { portions } from '../store/portions.ts'
 import type { Meter } from './meter.ts'
 import type { Range } from './range.ts'
-import { recordIds } from './record-ids.ts'
 import type { SourceClient } from './source-client.ts'
 
 /** How many ids are asked for in one query. */
@@ -27,7 +26,7 @@ export async function absentIds(
     let link: string | undefined = client.idsLink(entity, some)
     while (link !== undefined) {
       const page: Awaited<ReturnType<SourceClient['page']>> = await client.page(link, 0, meter)
-      for (const id of recordIds(page.batch)) there.add(id)
+      for (const id of page.ids) there.add(id)
       link = page.next
     }
     absent.push(...some.filter(id => !there.has(id)))

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../store/upsert.ts'
+import type { PageBody } from './page-body.ts'
 
 /**
  * Notices links that lead in a circle by what their pages hold, because links to one page may differ (a time, a signature).
@@ -10,7 +10,7 @@ export class CircleWatch {
   #patience = 1
 
   /** Whether a page was seen before. An empty one tells nothing. */
-  closedBy(page: RecordBatch): boolean {
+  closedBy(page: PageBody['batch']): boolean {
     if (page.records === 0) return false
     const mark = endsOf(page)
     if (mark === this.#remembered) return true
@@ -24,9 +24,8 @@ export class CircleWatch {
 }
 
 /** A page's first and last record. */
-function endsOf({ lines }: RecordBatch): string {
-  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength)
-  const first = bytes.toString('utf8', 0, bytes.indexOf('\n'))
-  const last = bytes.toString('utf8', bytes.lastIndexOf('\n', bytes.length - 2) + 1)
+function endsOf({ lines }: PageBody['batch']): string {
+  const first = lines.toString('utf8', 0, lines.indexOf('\n'))
+  const last = lines.toString('utf8', lines.lastIndexOf('\n', lines.length - 2) + 1)
   return [first, last].map(line => line.replace(/^\{"n":\d+,/, '').trim()).join('\n')
 }

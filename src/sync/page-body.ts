@@ -3,7 +3,9 @@ import type { RecordBatch } from '../store/upsert.ts'
 
 /** What a page of a collection says. */
 export interface PageBody {
-  readonly batch: RecordBatch
+  readonly batch: RecordBatch & { readonly lines: Buffer }
+  /** The ids of its records, in their order; null for a record without one. */
+  readonly ids: readonly (string | null)[]
   /** The link to the next page, in whichever of its spellings; undefined on the last one. */
   readonly next: string | undefined
   /** `@odata.count`, where the page has it. */
@@ -18,7 +20,7 @@ export interface PageBody {
  */
 export function readPageBody(body: Buffer, first: number): PageBody {
   // What stands around a record in its line is some tenth of it.
-  const splitter = new RecordSplitter(first, body.length + (body.length >> 3))
+  const splitter = new RecordSplitter(first, body.length + (body.length >> 3), true)
   splitter.push(body)
   splitter.end()
   const [envelope, ...more] = splitter.envelopes
@@ -37,6 +39,7 @@ export function readPageBody(body: Buffer, first: number): PageBody {
   const count = Number(either(envelope, ['count']) ?? Number.NaN)
   return {
     batch: splitter.take(),
+    ids: splitter.ids ?? [],
     next: next || undefined,
     count: Number.isInteger(count) && count >= 0 ? count : undefined,
   }

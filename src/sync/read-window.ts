@@ -1,9 +1,9 @@
 import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
 import { addCounts, type Novelties, type RecordBatch, type UpsertCounts, upsert } from '../store/upsert.ts'
-import type { SourceClient } from './source-client.ts'
+import type { Page, SourceClient } from './source-client.ts'
 import { Tally } from './tally.ts'
-import { type WalkedPage, type WalkOptions, walk } from './walk.ts'
+import { type WalkOptions, walk } from './walk.ts'
 import { saveWindows, type Window } from './windows.ts'
 
 /** Pages are gathered to batches of about this size before they are stored: what a run may have to read again. */
@@ -101,13 +101,13 @@ async function* gather(
   { batchRecords, client: { clock } }: WindowReader,
   options: WalkOptions,
 ): AsyncGenerator<Gathered> {
-  let pages: WalkedPage[] = []
+  let pages: Page[] = []
   let records = 0
   let bytes = 0
   let begun = clock.now()
   const batch = (): Gathered => {
     const gathered = {
-      batch: { lines: Buffer.concat(pages.map(page => page.batch.lines)), records },
+      batch: { lines: pages.map(page => page.batch.lines), records },
       ids: pages.flatMap(page => page.ids),
     }
     pages = []

@@ -1,14 +1,8 @@
 import { CircleWatch } from './circle-watch.ts'
 import type { Meter } from './meter.ts'
 import type { Range } from './range.ts'
-import { recordIds } from './record-ids.ts'
 import type { Page, SourceClient } from './source-client.ts'
 import { LinkError, SyncError } from './sync-error.ts'
-
-/** A page and the ids of its records, in its order; null for a record without one. */
-export interface WalkedPage extends Page {
-  readonly ids: readonly (string | null)[]
-}
 
 export interface WalkOptions {
   readonly client: SourceClient
@@ -31,7 +25,7 @@ export interface WalkOptions {
  *
  * @param numbered what number the first record of the next page gets
  */
-export async function* walk(options: WalkOptions, numbered: () => number): AsyncGenerator<WalkedPage> {
+export async function* walk(options: WalkOptions, numbered: () => number): AsyncGenerator<Page> {
   const { client, entity, range, select, meter } = options
   const linkAfter = (id: string | undefined): string => client.pageLink(entity, range, id, select)
   const circle = new CircleWatch()
@@ -54,14 +48,14 @@ export async function* walk(options: WalkOptions, numbered: () => number): Async
       link = linkAfter(last)
       continue
     }
-    const ids = recordIds(page.batch)
+    const { ids } = page
     const before = last
     for (let i = ids.length - 1; i >= 0; i--)
       if (ids[i] !== null) {
         last = ids[i]!
         break
       }
-    yield { ...page, ids }
+    yield page
     if (byKeys && ids.length > 0) {
       if (last === before)
         throw new SyncError(
