@@ -52,6 +52,8 @@ interface SyncCommandOptions extends StoreOptions, ConfigOptions {
   readonly watch?: string
   readonly onChange?: Policy
   readonly notifyEnv?: string
+  /** False when they are left to whoever asks for them first. */
+  readonly facts: boolean
 }
 
 export function syncCommand(output: Output): Command {
@@ -67,6 +69,10 @@ export function syncCommand(output: Output): Command {
         .option('--until <when>', 'read again what was updated before')
         .option('--dry-run', 'only say what would be read')
         .option('--watch <time>', 'sync again whenever so much time has passed: 1h, 30m')
+        .option(
+          '--no-facts',
+          'only copy: what metrics are computed from is derived when it is first asked for',
+        )
         .addOption(
           new Option(
             '--on-change <policy>',
@@ -160,7 +166,7 @@ async function syncAll(
   if (state !== 'complete')
     output.fail(new CommandError('The sync is not complete. Run it again: it goes on where it stopped.'))
   for (const error of await telling.tell()) output.fail(error)
-  if (all.some(isChanged)) await refreshFacts(engine)
+  if (options.facts && all.some(isChanged)) await refreshFacts(engine)
 }
 
 /** Whether anything was stored. */

@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -14,6 +15,14 @@ const DEEPEST = 64
 /** Texts longer than this are gone through by the platform's search, which costs as much to call as so many steps. */
 const LONG_TEXT = 64
 const VALUE = Buffer.from('value')
+
+/**
+ * Where the two hashes of a shape begin, and what they multiply by (an odd number): others in each process, so that nobody can
+ * make up a record that has the shape of another one and other kinds of values.
+ */
+const [A, A_FACTOR, B, B_FACTOR] = Array.from(randomFillSync(new Int32Array(4)), (number, i) =>
+  i % 2 === 0 ? number : number | 1,
+) as [number, number, number, number]
 
 /** What a value begins with, as its kind: any digit is a number, and `t` and `f` are flags. Others tell themselves. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -50,8 +59,8 @@ export class RecordScanner {
     let depth = 0
     let at = from
     // Two hashes that have nothing to do with each other.
-    let a = 0x811c9dc5
-    let b = 0x9e3779b9
+    let a = A
+    let b = B
     let isName = false
     let ids = 0
     this.idStart = -1
@@ -68,14 +77,14 @@ export class RecordScanner {
         const start = at
         for (let inName = bytes[at++]; inName !== QUOTE; inName = bytes[at++]) {
           if (inName === BACKSLASH || at >= end) return -1
-          a = Math.imul(a ^ inName!, 0x01000193)
-          b = (Math.imul(b, 0x85ebca6b) + inName!) | 0
+          a = Math.imul(a ^ inName!, A_FACTOR)
+          b = (Math.imul(b, B_FACTOR) + inName!) | 0
         }
         if (bytes[at++] !== COLON || at >= end) return -1
         isName = false
         const kind = depth === 1 ? KINDS[bytes[at]!]! : 0
-        a = Math.imul(a ^ kind, 0x01000193)
-        b = (Math.imul(b, 0x85ebca6b) + kind) | 0
+        a = Math.imul(a ^ kind, A_FACTOR)
+        b = (Math.imul(b, B_FACTOR) + kind) | 0
         if (depth === 1 && at - start === 4 && bytes[start] === 0x69 && bytes[start + 1] === 0x64) {
           ids++
           this.idStart = kind === QUOTE ? at + 1 : -1
