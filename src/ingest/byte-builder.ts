@@ -42,6 +42,11 @@ export class ByteBuilder {
     return this.#bytes.subarray(0, this.#length)
   }
 
+  /** Forgets what stands behind so many bytes, keeping the memory. */
+  truncate(length: number): void {
+    this.#length = Math.min(length, this.#length)
+  }
+
   /** Empties it, keeping its memory. */
   clear(): void {
     this.#length = 0

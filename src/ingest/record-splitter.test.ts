@@ -5,7 +5,7 @@ import { InputError, RecordSplitter } from './record-splitter.ts'
 /** Splits `text`, fed in pieces of `size` bytes, and gives the records' texts and the envelopes. */
 function split(text: string | Buffer, size = Number.POSITIVE_INFINITY) {
   const bytes = Buffer.from(text)
-  const splitter = new RecordSplitter(0, 4096, true)
+  const splitter = new RecordSplitter(0, undefined, true)
   for (let i = 0; i < bytes.length; i += Math.min(size, bytes.length))
     splitter.push(bytes.subarray(i, i + size))
   splitter.end()

@@ -50,6 +50,8 @@ export class RecordSplitter {
   #records = 0
   #ready = 0
   #lines: ByteBuilder
+  /** Where the lines begin that are not taken yet. */
+  #start: number
   readonly #scanner = new RecordScanner()
   #shape = -1
   #beforeRecord = Buffer.alloc(0)
@@ -68,13 +70,14 @@ export class RecordSplitter {
 
   /**
    * @param before how many records came before, in earlier inputs of the same batch
-   * @param capacity about how many bytes will be pending, where that is known
+   * @param into where the lines are put, behind what is there already
    * @param withIds whether {@link ids} are wanted
    */
-  constructor(before = 0, capacity = 4096, withIds = false) {
+  constructor(before = 0, into = new ByteBuilder(), withIds = false) {
     this.#before = before
     this.ids = withIds ? [] : undefined
-    this.#lines = new ByteBuilder(capacity)
+    this.#lines = into
+    this.#start = into.length
   }
 
   /** Records found so far. */
@@ -84,13 +87,14 @@ export class RecordSplitter {
 
   /** Bytes that `take` would give. */
   get pending(): number {
-    return this.#lines.length
+    return this.#lines.length - this.#start
   }
 
   /** The records found and not yet taken. */
   take(): RecordBatch & { readonly lines: Buffer } {
-    const batch = { lines: this.#lines.view(), records: this.#ready }
+    const batch = { lines: this.#lines.view().subarray(this.#start), records: this.#ready }
     this.#lines = new ByteBuilder(batch.lines.length)
+    this.#start = 0
     this.#ready = 0
     return batch
   }

@@ -16,8 +16,7 @@ export async function stampRecords(
   batch: RecordBatch,
   now: Date,
 ): Promise<RecordBatch> {
-  const pieces = batch.lines instanceof Uint8Array ? [batch.lines] : batch.lines
-  const lines = Buffer.concat(pieces).toString('utf8').split('\n').slice(0, -1).map(readLine)
+  const lines = Buffer.from(batch.lines).toString('utf8').split('\n').slice(0, -1).map(readLine)
   const unstamped = lines.filter(
     line => line.record && isUnstamped(line.record) && typeof line.record.id === 'string',
   )

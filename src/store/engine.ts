@@ -26,8 +26,7 @@ export interface Payload {
   readonly table: string
   readonly columns: readonly string[]
   readonly format: 'JSONEachRow' | 'TabSeparated'
-  /** In one piece, or in several that are put one behind the other. */
-  readonly data: Uint8Array | readonly Uint8Array[]
+  readonly data: Uint8Array
 }
 
 /** Seconds a server keeps a session (and its temporary tables) after its last statement. */

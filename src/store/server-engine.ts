@@ -96,12 +96,9 @@ async function insert(shared: ClickHouseClient, payload: Payload, session?: stri
   await bytesOf(
     shared.exec({
       query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`,
-      values: Readable.from(
-        (data instanceof Uint8Array ? [data] : data).map(piece =>
-          Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength),
-        ),
-        { objectMode: false },
-      ),
+      values: Readable.from([Buffer.from(data.buffer, data.byteOffset, data.byteLength)], {
+        objectMode: false,
+      }),
       clickhouse_settings: {
         ...DEFAULT_SETTINGS,
         ...INSERT_SETTINGS,

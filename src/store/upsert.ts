@@ -13,8 +13,7 @@ import { portions } from './portions.ts'
  * the shape 0, a record is asked for itself.
  */
 export interface RecordBatch {
-  /** In one piece, or in several, which begin and end with lines. */
-  readonly lines: Uint8Array | readonly Uint8Array[]
+  readonly lines: Uint8Array
   readonly records: number
 }
 

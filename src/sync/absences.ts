@@ -25,7 +25,7 @@ export async function absentIds(
     const there = new Set<string | null>()
     let link: string | undefined = client.idsLink(entity, some)
     while (link !== undefined) {
-      const page: Awaited<ReturnType<SourceClient['page']>> = await client.page(link, 0, meter)
+      const page: Awaited<ReturnType<SourceClient['page']>> = await client.page(link, meter)
       for (const id of page.ids) there.add(id)
       link = page.next
     }

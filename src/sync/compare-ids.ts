@@ -41,7 +41,7 @@ export async function compareIds(
 ): Promise<void> {
   const { engine, client, entity } = reader
   const there = new Set<string>()
-  const pages = walk({ client, entity: entity.name, range, by: 'keys', select: 'id', meter }, () => 0)
+  const pages = walk({ client, entity: entity.name, range, by: 'keys', select: 'id', meter })
   for await (const { ids } of pages) for (const id of ids) if (id !== null) there.add(id)
   findings.there += there.size
   const found = await rows<{ id: string }>(engine, {

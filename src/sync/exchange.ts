@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
+import { ByteBuilder } from '../ingest/byte-builder.ts'
 import { excerpt } from './page-body.ts'
 
 /** How long each phase of a request may take, in milliseconds. */
@@ -21,7 +22,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   total: 600_000,
 }
 
-/** An answer, whole and unpacked. */
+/** An answer, whole and unpacked. The memory of its body is used again once it is read. */
 export interface Answer {
   readonly status: number
   readonly body: Buffer
@@ -38,6 +39,8 @@ export class Exchange {
   readonly #timeouts: Timeouts
   readonly #agent: Agent
   readonly #encoding: Readonly<Record<string, string>>
+  /** Memory for bodies: fresh memory for each would cost more than copying them. */
+  readonly #idle: ByteBuilder[] = []
 
   constructor({ origin, hostname }: URL, timeouts: Timeouts) {
     this.#origin = origin
@@ -48,14 +51,19 @@ export class Exchange {
     this.#encoding = isLoopback(hostname) ? {} : { 'accept-encoding': 'gzip, deflate, br' }
   }
 
-  /** @throws whatever keeps an answer from coming whole: the network, a time-out, damaged packing */
-  async send(
+  /**
+   * Sends a request, and gives what `read` makes of the answer.
+   *
+   * @throws whatever keeps an answer from coming whole: the network, a time-out, damaged packing; and what `read` throws
+   */
+  async send<T>(
     path: string,
     options: Pick<Dispatcher.RequestOptions, 'method' | 'body'> & {
       readonly headers: Readonly<Record<string, string>>
       readonly signal?: AbortSignal | undefined
     },
-  ): Promise<Answer> {
+    read: (answer: Answer) => T,
+  ): Promise<T> {
     const late = AbortSignal.timeout(this.#timeouts.total)
     const { statusCode, headers, body } = await request(`${this.#origin}${path}`, {
       ...options,
@@ -63,14 +71,21 @@ export class Exchange {
       dispatcher: this.#agent,
       signal: options.signal ? AbortSignal.any([late, options.signal]) : late,
     })
-    const packed = Buffer.from(await body.arrayBuffer())
     const header = (name: string): string => String(headers[name] ?? '')
-    return {
-      status: statusCode,
-      body: await unpack(packed, header('content-encoding')),
-      bytes: packed.length,
-      date: Date.parse(header('date')),
-      retryAfter: header('retry-after'),
+    const memory = this.#idle.pop() ?? new ByteBuilder()
+    try {
+      for await (const chunk of body) memory.append(chunk as Buffer)
+      const packed = memory.view()
+      return read({
+        status: statusCode,
+        body: await unpack(packed, header('content-encoding')),
+        bytes: packed.length,
+        date: Date.parse(header('date')),
+        retryAfter: header('retry-after'),
+      })
+    } finally {
+      memory.clear()
+      this.#idle.push(memory)
     }
   }
 

@@ -1,8 +1,10 @@
+import { ByteBuilder } from '../ingest/byte-builder.ts'
 import { InputError, RecordSplitter } from '../ingest/record-splitter.ts'
 import type { RecordBatch } from '../store/upsert.ts'
 
 /** What a page of a collection says. */
 export interface PageBody {
+  /** Its lines may be overwritten when the next page is read to the same place. */
   readonly batch: RecordBatch & { readonly lines: Buffer }
   /** The ids of its records, in their order; null for a record without one. */
   readonly ids: readonly (string | null)[]
@@ -12,15 +14,33 @@ export interface PageBody {
   readonly count: number | undefined
 }
 
+/** Where the records of a page are put: behind those of earlier pages of the same batch, and how many these are. */
+export interface PagePlace {
+  readonly before: number
+  readonly lines: ByteBuilder
+}
+
 /**
  * Takes a response apart: its records, and what stands beside them.
  *
- * @param first how many records come before it, in earlier pages of the same batch
- * @throws InputError when it is not a page, whole
+ * @param place where its records are put; of their own when absent
+ * @throws InputError when it is not a page, whole; then nothing was put anywhere
  */
-export function readPageBody(body: Buffer, first: number): PageBody {
-  // What stands around a record in its line is some tenth of it.
-  const splitter = new RecordSplitter(first, body.length + (body.length >> 3), true)
+export function readPageBody(
+  body: Buffer,
+  place: PagePlace = { before: 0, lines: new ByteBuilder() },
+): PageBody {
+  const { before, lines } = place
+  const start = lines.length
+  try {
+    return readWhole(body, new RecordSplitter(before, lines, true))
+  } catch (error) {
+    lines.truncate(start)
+    throw error
+  }
+}
+
+function readWhole(body: Buffer, splitter: RecordSplitter): PageBody {
   splitter.push(body)
   splitter.end()
   const [envelope, ...more] = splitter.envelopes

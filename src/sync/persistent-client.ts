@@ -124,17 +124,18 @@ export class PersistentClient {
       this.throwIfStopped()
       const authorization = await this.#authorizer.header()
       meter.requests++
-      const answer = await this.#exchange.send(`${url.pathname}${url.search}`, {
+      const request = {
         method: 'GET',
         headers: { ...this.#headers, authorization },
         signal: this.#signal,
-      })
-      meter.bytes += answer.bytes
-      if (answer.status >= 200 && answer.status < 300) {
+      } as const
+      return await this.#exchange.send(`${url.pathname}${url.search}`, request, answer => {
+        meter.bytes += answer.bytes
+        if (answer.status < 200 || answer.status >= 300)
+          return this.#refused(answer, url.pathname, authorization)
         this.#authorizer.accepted()
         return { value: read(answer) }
-      }
-      return this.#refused(answer, url.pathname, authorization)
+      })
     } catch (error) {
       if (error instanceof SyncError)
         return {
@@ -171,7 +172,7 @@ export class PersistentClient {
     const url = new URL(tokenUrl ?? '/oauth/v1/token', this.#base.origin)
     if (url.origin !== this.#base.origin)
       throw new SyncError(`Tokens are asked for at the source itself, and not at ${url.origin}.`)
-    const answer = await this.#exchange.send(url.pathname, {
+    const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({
@@ -179,12 +180,14 @@ export class PersistentClient {
         client_id: clientId,
         client_secret: clientSecret,
       }),
+    } as const
+    return this.#exchange.send(url.pathname, request, ({ status, body }) => {
+      if (status === 200) return readToken(body.toString('utf8'))
+      const reason = refusal(status, url.pathname, errorText(body.toString('utf8')))
+      // A failing endpoint is tried again with the request that needs the token.
+      if (isPassing(status)) throw new Error(reason)
+      throw new SyncError(reason, status)
     })
-    if (answer.status === 200) return readToken(answer.body.toString('utf8'))
-    const reason = refusal(answer.status, url.pathname, errorText(answer.body.toString('utf8')))
-    // A failing endpoint is tried again with the request that needs the token.
-    if (isPassing(answer.status)) throw new Error(reason)
-    throw new SyncError(reason, answer.status)
   }
 
   /** Seconds or a date, as HTTP has it; the documented minute for 429 without it; undefined leaves it to the back-off. */

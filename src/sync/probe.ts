@@ -47,7 +47,7 @@ export async function probeSource(client: SourceClient): Promise<Probe> {
       ahead ??= edge.now - client.clock.now()
       if (edge.oldest !== undefined) first = Math.min(first, edge.oldest)
       const whole = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
-      const page = await client.page(client.pageLink(entity, whole), 0, meter)
+      const page = await client.page(client.pageLink(entity, whole), meter)
       found.push({
         entity,
         problem: null,

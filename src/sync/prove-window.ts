@@ -130,10 +130,14 @@ async function readAgain(
 /** The ids of a window once more, by another way than the first reading, without their records. */
 async function listIds({ client }: WindowReader, window: Window): Promise<KeptTally> {
   const tally = new Tally()
-  const pages = walk(
-    { client, entity: window.entity, range: window, by: 'keys', select: 'id', meter: window.meter },
-    () => 0,
-  )
+  const pages = walk({
+    client,
+    entity: window.entity,
+    range: window,
+    by: 'keys',
+    select: 'id',
+    meter: window.meter,
+  })
   for await (const { ids } of pages) for (const id of ids) if (id !== null) tally.add(id)
   return tally.kept
 }

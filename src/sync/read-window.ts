@@ -1,7 +1,9 @@
+import { ByteBuilder } from '../ingest/byte-builder.ts'
 import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
 import { addCounts, type Novelties, type RecordBatch, type UpsertCounts, upsert } from '../store/upsert.ts'
-import type { Page, SourceClient } from './source-client.ts'
+import type { PagePlace } from './page-body.ts'
+import type { SourceClient } from './source-client.ts'
 import { Tally } from './tally.ts'
 import { type WalkOptions, walk } from './walk.ts'
 import { saveWindows, type Window } from './windows.ts'
@@ -96,31 +98,39 @@ interface Gathered {
   readonly ids: readonly (string | null)[]
 }
 
-/** The pages of a walk, several to a batch. */
+/**
+ * The pages of a walk, several to a batch. Batches are put into two places by turns, whose memory is used again: when one is
+ * given, the one before it must be done with.
+ */
 async function* gather(
   { batchRecords, client: { clock } }: WindowReader,
   options: WalkOptions,
 ): AsyncGenerator<Gathered> {
-  let pages: Page[] = []
-  let records = 0
+  let [lines, other] = [new ByteBuilder(), new ByteBuilder()]
   let bytes = 0
+  let records = 0
+  let ids: (string | null)[] = []
   let begun = clock.now()
   const batch = (): Gathered => {
-    const gathered = {
-      batch: { lines: pages.map(page => page.batch.lines), records },
-      ids: pages.flatMap(page => page.ids),
-    }
-    pages = []
-    records = 0
+    const gathered = { batch: { lines: lines.view().subarray(0, bytes), records }, ids }
+    ;[lines, other] = [other, lines]
+    lines.clear()
     bytes = 0
+    records = 0
+    ids = []
     begun = clock.now()
     return gathered
   }
+  const place = (): PagePlace => {
+    // A page that was read and not given does not count.
+    lines.truncate(bytes)
+    return { before: records, lines }
+  }
   try {
-    for await (const page of walk(options, () => records)) {
-      pages.push(page)
-      records += page.batch.records
+    for await (const page of walk(options, place)) {
       bytes += page.batch.lines.length
+      records += page.batch.records
+      for (const id of page.ids) ids.push(id)
       const isDue = records >= batchRecords || bytes >= BATCH_BYTES || clock.now() - begun >= BATCH_MS
       if (isDue && records > 0) yield batch()
     }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Meter } from './meter.ts'
-import { type PageBody, readPageBody } from './page-body.ts'
+import { type PageBody, type PagePlace, readPageBody } from './page-body.ts'
 import { type PersistenceOptions, PersistentClient } from './persistent-client.ts'
 import { filterOf, type Range } from './range.ts'
 import { SourceAddress } from './source-address.ts'
@@ -55,13 +55,13 @@ export class SourceClient {
   /**
    * Reads one page.
    *
-   * @param first the number its first record gets, for a batch of several pages
+   * @param place where its records are put, for a batch of several pages
    * @throws SyncError when the source refuses, or keeps failing; LinkError when the link is none or is not good any more
    */
-  async page(link: string, first: number, meter: Meter): Promise<Page> {
+  async page(link: string, meter: Meter, place?: PagePlace): Promise<Page> {
     try {
       return await this.#client.get(link, meter, ({ body }) => ({
-        ...readPageBody(body, first),
+        ...readPageBody(body, place),
         bytes: body.length,
       }))
     } catch (error) {
@@ -89,7 +89,7 @@ export class SourceClient {
     const options = { $filter, $select: 'id', $orderby: 'id', $top: '1', $count: 'true' }
     try {
       const link = this.#address.link(entity, options)
-      const { count } = await this.#client.get(link, meter, ({ body }) => readPageBody(body, 0))
+      const { count } = await this.#client.get(link, meter, ({ body }) => readPageBody(body))
       if (count === undefined) this.#counting = 'none'
       return count
     } catch (error) {
@@ -132,7 +132,7 @@ export class SourceClient {
 
 /** The `last_updated_time` of a page's first record; undefined when it has none. */
 function stampIn(body: Buffer): number | undefined {
-  const page = readPageBody(body, 0)
+  const page = readPageBody(body)
   const stamp = /"last_updated_time":\s*"([^"]+)"/.exec(body.toString('utf8'))?.[1]
   const at = Date.parse(stamp ?? '')
   return page.batch.records > 0 && !Number.isNaN(at) ? at : undefined

@@ -1,5 +1,6 @@
 import { CircleWatch } from './circle-watch.ts'
 import type { Meter } from './meter.ts'
+import type { PagePlace } from './page-body.ts'
 import type { Range } from './range.ts'
 import type { Page, SourceClient } from './source-client.ts'
 import { LinkError, SyncError } from './sync-error.ts'
@@ -23,9 +24,12 @@ export interface WalkOptions {
  * The pages of a range in the order of ids. Never by position: rows that come and go between two pages move no other row
  * across a page's edge.
  *
- * @param numbered what number the first record of the next page gets
+ * @param place asked before each page where its records are to be put; what was put there and not given back is not wanted
  */
-export async function* walk(options: WalkOptions, numbered: () => number): AsyncGenerator<Page> {
+export async function* walk(
+  options: WalkOptions,
+  place: () => PagePlace | undefined = () => undefined,
+): AsyncGenerator<Page> {
   const { client, entity, range, select, meter } = options
   const linkAfter = (id: string | undefined): string => client.pageLink(entity, range, id, select)
   const circle = new CircleWatch()
@@ -34,7 +38,7 @@ export async function* walk(options: WalkOptions, numbered: () => number): Async
   let link: string | undefined = linkAfter(last)
   let followed = false
   while (link !== undefined) {
-    const page: Page | undefined = await client.page(link, numbered(), meter).catch((error: unknown) => {
+    const page: Page | undefined = await client.page(link, meter, place()).catch((error: unknown) => {
       // What stands behind the last id read is known without the link. A first page has no such other way.
       if (!followed || !(error instanceof LinkError)) throw error
       return undefined
