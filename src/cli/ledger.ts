@@ -2,8 +2,13 @@ import { Command } from 'commander'
 import colors from 'picocolors'
 import { type Drift, listDrift } from '../sync/drift.ts'
 import { findOrphans } from '../sync/integrity.ts'
-import { type LedgerEntry, readLedger, readLedgerWindows } from '../sync/ledger.ts'
-import { readRuns } from '../sync/runs.ts'
+import {
+  type LedgerEntry,
+  type LedgerRun,
+  readLedger,
+  readLedgerRuns,
+  readLedgerWindows,
+} from '../sync/ledger.ts'
 import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
 import { isUrl, sourceNamed } from './known-sources.ts'
 import { entityNamed, type StoreOptions, usingStore, withStore } from './options.ts'
@@ -68,7 +73,7 @@ export function ledgerCommand(output: Output): Command {
         if (options.windows)
           return show(output, options, await readLedgerWindows(engine, limit, { source, entity }), WINDOW)
         if (options.runs)
-          return show(output, options, (await readRuns(engine, limit, source)).map(runRow), RUN)
+          return show(output, options, (await readLedgerRuns(engine, limit, source)).map(runRow), RUN)
         if (options.integrity) {
           const orphans = await findOrphans(engine)
           show(output, options, orphans, ORPHANS)
@@ -172,7 +177,7 @@ const RUN: Columns = [
   ['failures', 'failures'],
 ]
 
-function runRow(run: Awaited<ReturnType<typeof readRuns>>[number]): object {
+function runRow(run: LedgerRun): object {
   const parts = Object.values(run.entities)
   const sum = (key: 'windows' | 'complete'): number => parts.reduce((total, part) => total + part[key], 0)
   return {

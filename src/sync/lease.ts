@@ -64,6 +64,17 @@ export async function claimSource(engine: Engine, source: string, run: string): 
   }
 }
 
+/** The runs that have a source, or wait to be told that another one has it. */
+export async function liveRuns(engine: Engine): Promise<Set<string>> {
+  const host = hostname()
+  const claims = await rows<Claim>(engine, {
+    sql: `SELECT run_id, host, pid, toString(claimed_time) AS claimed_time,
+            dateDiff('millisecond', alive_time, now64(6)) AS silent_ms
+          FROM sync_leases FINAL WHERE NOT released`,
+  })
+  return new Set(claims.filter(claim => isAlive(claim, host)).map(claim => claim.run_id))
+}
+
 function isAlive({ host, pid, silent_ms }: Claim, here: string): boolean {
   if (host !== here) return silent_ms < SILENCE_MS
   if (silent_ms > 10 * SILENCE_MS) return false

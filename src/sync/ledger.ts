@@ -1,8 +1,11 @@
 import { type Engine, rows } from '../store/engine.ts'
 import type { UpsertCounts } from '../store/upsert.ts'
-import { readRuns } from './runs.ts'
+import { liveRuns } from './lease.ts'
+import { type Run, type RunState, readRuns } from './runs.ts'
 
 const DAY = 24 * 3600 * 1000
+/** A run that began so recently may have claimed its source after the claims were read. */
+const YOUNG_MS = 2_000
 
 /** How far an entity of a source has been read, over all of its windows. */
 export interface LedgerEntry extends UpsertCounts {
@@ -83,6 +86,22 @@ function daysLeft(
   const history = (Date.parse(edge.now) - Date.parse(edge.oldest)) / DAY
   if (history > LONGEST_HORIZON_DAYS) return null
   return Math.max(0, Math.floor((Date.parse(unread) - Date.parse(edge.oldest)) / DAY))
+}
+
+/** A run as the ledger tells of it. `interrupted`: it never came to its end, and its process is gone or gave the source back. */
+export interface LedgerRun extends Omit<Run, 'state'> {
+  readonly state: RunState | 'interrupted'
+}
+
+/** The latest runs, the latest first; of one source, or of all. */
+export async function readLedgerRuns(engine: Engine, limit: number, source = ''): Promise<LedgerRun[]> {
+  // Leases first: a run that ends between the two has its last word in the second.
+  const live = await liveRuns(engine)
+  const runs = await readRuns(engine, limit, source)
+  // A run that began meanwhile is not among the leases; one that is so young is given the benefit of the doubt.
+  const isCutOff = ({ id, state, started }: Run): boolean =>
+    state === 'running' && !live.has(id) && Date.now() - started > YOUNG_MS
+  return runs.map(run => (isCutOff(run) ? { ...run, state: 'interrupted' } : run))
 }
 
 /** One window, as it stands in the ledger. Times are texts; `since` is null for a window without beginning. */
