@@ -6,13 +6,13 @@ ALTER TABLE turn_facts
   ADD COLUMN IF NOT EXISTS conversation_key UInt64 COMMENT 'xxh3(conversation_id)' AFTER conversation_id,
   ADD COLUMN IF NOT EXISTS user_key UInt64 COMMENT 'xxh3(user_id): people are counted by it, which takes a third of what texts take' AFTER user_id;
 CREATE OR REPLACE TABLE turn_facts AS turn_facts ENGINE = ReplacingMergeTree(facts_time, is_deleted)
-ORDER BY (toDate(time), conversation_key, time, id) SETTINGS fsync_after_insert = 1;
+PARTITION BY tuple() ORDER BY (toDate(time), conversation_key, time, id) SETTINGS fsync_after_insert = 1;
 
 ALTER TABLE call_facts
   ADD COLUMN IF NOT EXISTS conversation_key UInt64 COMMENT 'xxh3(conversation_id)' AFTER conversation_id,
   ADD COLUMN IF NOT EXISTS user_key UInt64 COMMENT 'xxh3(user_id)' AFTER user_id;
 CREATE OR REPLACE TABLE call_facts AS call_facts ENGINE = ReplacingMergeTree(facts_time, is_deleted)
-ORDER BY (toDate(time), conversation_key, time, id) SETTINGS fsync_after_insert = 1;
+PARTITION BY tuple() ORDER BY (toDate(time), conversation_key, time, id) SETTINGS fsync_after_insert = 1;
 
 ALTER TABLE conversation_facts
   ADD COLUMN IF NOT EXISTS conversation_key UInt64 COMMENT 'xxh3(conversation_id)' AFTER conversation_id,
@@ -20,7 +20,7 @@ ALTER TABLE conversation_facts
   ADD COLUMN IF NOT EXISTS active_times Array(DateTime64(3, 'UTC')) COMMENT 'first and last interaction of each quarter of an hour that has some' AFTER uploads,
   DROP COLUMN IF EXISTS active_days;
 CREATE OR REPLACE TABLE conversation_facts AS conversation_facts ENGINE = ReplacingMergeTree(facts_time, is_deleted)
-ORDER BY (toDate(time), conversation_key, time, conversation_id) SETTINGS fsync_after_insert = 1;
+PARTITION BY tuple() ORDER BY (toDate(time), conversation_key, time, conversation_id) SETTINGS fsync_after_insert = 1;
 
 -- Names that come again and again are looked at once.
 ALTER TABLE turn_facts

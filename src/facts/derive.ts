@@ -95,7 +95,8 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
     const slices = slicesOf(records, SLICE_RECORDS, SESSIONS)
     for (const table of FACT_TABLES) {
       await engine.run({ sql: `CREATE TABLE ${target(table)} AS ${table}` })
-      if (slices.length > 1) await engine.run({ sql: `SYSTEM STOP MERGES ${target(table)}` })
+      if (slices.length > 1)
+        await engine.run({ sql: `ALTER TABLE ${target(table)} MODIFY SETTING ${UNMERGED} = 1` })
     }
     const derived = counter(of, (some, most) => {
       conversations = some
@@ -124,7 +125,11 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
         }),
       ),
     )
-    if (slices.length > 1) await all(FACT_TABLES.map(table => mergeWhole(engine, target(table))))
+    if (slices.length > 1) {
+      for (const table of FACT_TABLES)
+        await engine.run({ sql: `ALTER TABLE ${target(table)} RESET SETTING ${UNMERGED}` })
+      await all(FACT_TABLES.map(table => mergeWhole(engine, target(table))))
+    }
     for (const table of FACT_TABLES)
       await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${target(table)}` })
   } finally {
@@ -140,9 +145,11 @@ interface Beginning {
   readonly name: string
 }
 
+/** With a limit of one byte nothing is merged while a table is being filled. */
+const UNMERGED = 'max_bytes_to_merge_at_max_space_in_pool'
+
 /** Merges all parts of a table into one. */
 export async function mergeWhole(engine: Engine, table: string): Promise<void> {
-  await engine.run({ sql: `SYSTEM START MERGES ${table}` })
   await engine.run({ sql: `OPTIMIZE TABLE ${table} FINAL`, settings: { max_execution_time: 0 } })
 }
 

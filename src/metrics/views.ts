@@ -27,6 +27,13 @@ const FACTS: readonly View[] = [
   parameterised: false,
 }))
 
+const ARTICLES: View = {
+  name: 'fact_articles',
+  sql: 'SELECT * FROM articles FINAL',
+  comment: 'Resources by the keys that fact_resources has, as they were called last',
+  parameterised: false,
+}
+
 const PEOPLE: View = {
   name: 'fact_people',
   sql: 'SELECT * EXCEPT (imported_time) FROM people FINAL',
@@ -86,7 +93,7 @@ export function viewsOf(metric: Metric, settings: MetricSettings): readonly View
 
 /** Everything a company's views are made of: of each metric, of the facts, and of what is known of people. */
 export function allViews(library: ReadonlyMap<string, Metric>, settings: MetricSettings): readonly View[] {
-  return [...FACTS, PEOPLE, ...[...library.values()].flatMap(metric => viewsOf(metric, settings))]
+  return [...FACTS, ARTICLES, PEOPLE, ...[...library.values()].flatMap(metric => viewsOf(metric, settings))]
 }
 
 /** Views take nothing from who reads them. */
