@@ -15,8 +15,9 @@ const EACH = 105
 const MOST_PEOPLE = 500
 const BULK = { max_execution_time: 0, max_memory_usage: 0, max_insert_threads: 2 }
 
-/** Prefix of the ids of a company that is told again. */
-const TOLD_AGAIN = '^told[0-9]+-'
+/** The tables of which every company has rows, and what the first company’s rows of one are kept in meanwhile. */
+const TABLES = [...entities.map(entity => entity.table), 'people']
+const first = (table: string): string => `first_${table}`
 
 /**
  * Fills a directory with companies that have about so many interactions together, their people known. Facts are not derived yet.
@@ -47,11 +48,17 @@ export async function makeStore(
     rmSync(files, { recursive: true, force: true })
     // Merged once in the end, and not again and again on the way there.
     await engine.run({ sql: 'SYSTEM STOP MERGES' })
+    for (const table of TABLES)
+      await engine.run({
+        sql: `CREATE TABLE ${first(table)} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM ${table} FINAL`,
+        settings: BULK,
+      })
     for (let number = 1; number < companies; number++) {
       signal.throwIfAborted()
       tell(`Telling it again: ${number + 1} of ${companies} …`)
       await tellAgain(engine, `told${number}-`)
     }
+    for (const table of TABLES) await engine.run({ sql: `DROP TABLE ${first(table)}` })
     await engine.run({ sql: 'SYSTEM START MERGES' })
     if (companies > 1)
       for (const { table } of entities)
@@ -70,14 +77,13 @@ export async function makeStore(
  * are called stays: it is one knowledge base for more people.
  */
 async function tellAgain(engine: Engine, prefix: string): Promise<void> {
-  for (const table of [...entities.map(entity => entity.table), 'people']) {
+  for (const table of TABLES) {
     const columns = await rows<{ name: string }>(engine, {
       sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
             AND (name = 'id' OR endsWith(name, '_id')) AND name != 'resource_id' AND position(type, 'String') > 0`,
       params: { table },
     })
     const ids = columns.map(({ name }) => `concat({prefix:String}, ${name}) AS ${name}`)
-    const key = table === 'people' ? 'user_id' : 'id'
     const record =
       table === 'people'
         ? []
@@ -85,9 +91,8 @@ async function tellAgain(engine: Engine, prefix: string): Promise<void> {
             `replaceRegexpAll(record, '"(id|(?:conversation|interaction|parent_interaction|plugin_call|user)_id)":"', concat('\\\\0', {prefix:String})) AS record`,
           ]
     await engine.run({
-      sql: `INSERT INTO ${table} SELECT * REPLACE(${[...ids, ...record].join(', ')}) 
-            FROM (SELECT * FROM ${table} FINAL WHERE NOT match(${key}, {again:String}))`,
-      params: { prefix, again: TOLD_AGAIN },
+      sql: `INSERT INTO ${table} SELECT * REPLACE(${[...ids, ...record].join(', ')}) FROM ${first(table)}`,
+      params: { prefix },
       settings: BULK,
     })
   }
