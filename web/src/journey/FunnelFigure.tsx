@@ -141,7 +141,7 @@ function listOf(funnel: Funnel, rows: boolean, format: Format): PartsModel {
 }
 
 function notesOf({ before }: Funnel, format: Format): string[] {
-  return [words.silence, ...(before ? [panelTexts.tick(format.span(before))] : [])]
+  return [words.silence, ...(before ? [words.shares, panelTexts.tick(format.span(before))] : [])]
 }
 
 const wasAll = (previous: number | null, format: Format): string =>

@@ -99,6 +99,7 @@ export const journeyTexts = {
     detail: (ofAll: string) => `${ofAll} of all`,
     all: 'all questions',
     was: (now: string, before: string) => `${now} (before ${before})`,
+    shares: 'Shares are of all questions.',
     allBefore: (count: string) => `before ${count}`,
     columns: ['Stage', 'Questions', 'Of all', 'Of the step before', 'Came no further'],
     before: ['Period before', 'Of all, before'],

@@ -10,7 +10,8 @@ it('writes of the places that led to a page what tells them from it', () => {
   expect(withTrail('/conversations/c1#i1', ['/journey?range=7d&outcome=ticket'])).toBe(
     '/conversations/c1?via=/journey;range:7d;outcome:ticket#i1',
   )
-  expect(withTrail('/explore?metric=tickets', [])).toBe('/explore?metric=tickets')
+  // Without a trail an address stays as it is, letter by letter.
+  expect(withTrail('/sign-in?next=%2Faccount', [])).toBe('/sign-in?next=%2Faccount')
 })
 
 it('gives the same places back, whatever is in them', () => {
@@ -33,6 +34,7 @@ it('stays short: the places furthest back are left out', () => {
   const address = withTrail('/explore?metric=tickets', far)
   expect(address.length).toBeLessThan(800)
   expect(splitTrail(address.slice(8)).trail.at(-1)).toContain('long+19')
+  expect(withTrail('/explore', [`/journey?q=${'long '.repeat(200)}`])).toBe('/explore')
 })
 
 it('leaves out what is no place of ours', () => {

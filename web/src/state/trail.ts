@@ -23,7 +23,8 @@ export function withTrail(to: string, trail: readonly string[]): string {
   const params = new URLSearchParams(query)
   const places = trail.slice(-MOST_PLACES).map(place => written(place, params))
   while (places.join().length > MOST_LETTERS) places.shift()
-  if (places.length > 0) params.set(VIA, places.join(BETWEEN_PLACES))
+  if (places.length === 0) return to
+  params.set(VIA, places.join(BETWEEN_PLACES))
   return [path + readable(params), ...hash].join('#')
 }
 
