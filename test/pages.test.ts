@@ -44,6 +44,7 @@ sections:
       - { question: From where to where?, metric: plugin_calls, chart: heat, by: [topic, plugin] }
       - { question: How much?, metric: plugin_calls, chart: area, by: plugin }
       - { question: Of which?, metric: plugin_calls, chart: table, by: [topic, plugin], limit: 8 }
+      - { question: And on Slack?, metric: conversations, chart: table, by: [], filters: { platform: slack } }
 `
 const format = createFormat('en-GB')
 
@@ -103,6 +104,19 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     const summaries = await page.locator('figcaption').allTextContents()
     expect(summaries.length).toBeGreaterThan(8)
     for (const summary of summaries) expect(summary).toMatch(/\d|Nothing/)
+  })
+
+  test('a panel about some values alone counts these, whatever the page filters', async () => {
+    await pages.turn(page, `d/sales?${RANGE}&f.platform=msteams&f.route=DM`)
+    const panel = page.getByRole('figure', { name: 'And on Slack?' })
+    const { rows } = await company.get<{ rows: { value: number }[] }>(
+      `/api/metrics/conversations?${RANGE}&by=&f.platform=slack&f.route=DM`,
+    )
+    expect(rows[0]!.value).toBeGreaterThan(0)
+    expect(await panel.locator('td').first().textContent()).toBe(format.count(rows[0]!.value))
+    const said = await panel.textContent()
+    expect(said).toContain('Only platform slack.')
+    expect(said).toContain('The page’s filter Platform is not used here.')
   })
 
   test('what is counted is in the address, back and forth', async () => {

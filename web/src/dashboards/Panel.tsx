@@ -48,7 +48,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
   const format = useFormat()
   const counting = useCounting()
   const drill = useDrill()
-  const { href } = useFilters()
+  const { filters, href } = useFilters()
   const { path, onward } = useLocation()
   const annotations = useAnnotations()
   const { path: address, csv, context } = questionOf(spec, definition, counting)
@@ -64,6 +64,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
           definition,
           annotations: annotations.data ?? [],
           format,
+          where: filters.where,
         })
   const onMark = (mark: Mark, at: { x: number; y: number }) => drill({ mark, spec, at })
   const { link } = spec
@@ -80,7 +81,10 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
     {
       key: 'explore',
       label: figureTexts.explore,
-      onChoose: () => go(href('/explore', {}, exploreParameters(spec)), { trail: onward }),
+      onChoose: () =>
+        go(href('/explore', { where: { ...filters.where, ...spec.filters } }, exploreParameters(spec)), {
+          trail: onward,
+        }),
     },
   ]
   const makePng = async () => {

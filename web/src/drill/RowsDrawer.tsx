@@ -65,7 +65,7 @@ function Drawer({ asked }: { asked: RowsAsked }) {
         {[
           format.span(span),
           ...Object.entries(asked.where).map(
-            ([name, value]) => `${titleOfDimension(name)}: ${wordOf(value)}`,
+            ([name, values]) => `${titleOfDimension(name)}: ${values.map(wordOf).join(', ')}`,
           ),
         ].join(' · ')}
       </p>
@@ -82,7 +82,7 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   const box = useRef<HTMLElement>(null)
   const span = asked.span ?? view.counted
   const params = question(span, { variant: asked.variant })
-  for (const [name, value] of Object.entries(asked.where)) askOnly(params, name, [value])
+  for (const [name, values] of Object.entries(asked.where)) askOnly(params, name, values)
   const base = `/api/metrics/${encodeURIComponent(asked.metric)}/rows${readable(params)}`
   const found = useInfiniteQuery({
     queryKey: ['rows', version, base],
