@@ -5,6 +5,7 @@ import type { MenuItem } from '../components/Menu.tsx'
 import { useDrill } from '../drill/Drill.tsx'
 import { exploreParameters } from '../drill/explore-parameters.ts'
 import { Figure } from '../figure/Figure.tsx'
+import { figureState } from '../figure/figure-state.ts'
 import { figureTexts } from '../figure/texts.ts'
 import { useFormat } from '../format/context.ts'
 import { buildPanel } from '../panels/build.ts'
@@ -23,21 +24,10 @@ interface PanelProps {
 export function Panel(props: PanelProps) {
   const definitions = useDefinitions()
   const { spec } = props
-  if (definitions.isError)
-    return (
-      <Figure
-        id={spec.metric}
-        title={spec.question}
-        state="failed"
-        problem={{ message: definitions.error.message, onRetry: () => void definitions.refetch() }}
-      >
-        {null}
-      </Figure>
-    )
   const definition = definitions.data?.find(one => one.id === spec.metric)
   if (definition === undefined)
     return (
-      <Figure id={spec.metric} title={spec.question} state="loading">
+      <Figure id={spec.metric} title={spec.question} {...figureState(definitions)}>
         {null}
       </Figure>
     )
@@ -97,12 +87,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
       id={spec.metric}
       title={title}
       metric={{ definition, variant: spec.variant }}
-      state={
-        model === null ? (found.isError ? 'failed' : 'loading') : found.isPlaceholderData ? 'stale' : 'ready'
-      }
-      {...(found.isError && {
-        problem: { message: found.error.message, onRetry: () => void found.refetch() },
-      })}
+      {...figureState(found)}
       {...(model !== null && {
         summary: model.summary,
         footnotes: model.footnotes,

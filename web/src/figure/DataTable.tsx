@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { pointOf } from '../charts/PartsList.tsx'
+import { TableGap } from '../components/TableGap.tsx'
 import { useFormat } from '../format/context.ts'
 import type { Mark, TableModel } from '../panels/model.ts'
 import { figureTexts } from './texts.ts'
@@ -54,11 +55,7 @@ export function DataTable({ table, title, onMark }: DataTableProps) {
             </tr>
           </thead>
           <tbody>
-            {above > 0 && (
-              <tr className="table-gap">
-                <td style={{ blockSize: above }} colSpan={columns.length} />
-              </tr>
-            )}
+            <TableGap height={above} columns={columns.length} />
             {drawn.map(index => {
               const row = rows[index]
               if (row === undefined) return null
@@ -93,11 +90,7 @@ export function DataTable({ table, title, onMark }: DataTableProps) {
                 </tr>
               )
             })}
-            {below > 0 && (
-              <tr className="table-gap">
-                <td style={{ blockSize: below }} colSpan={columns.length} />
-              </tr>
-            )}
+            <TableGap height={below} columns={columns.length} />
           </tbody>
         </table>
       </section>
