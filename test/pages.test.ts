@@ -119,6 +119,23 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     expect(said).toContain('The page’s filter Platform is not used here.')
   })
 
+  test('on paper a page is light and whole, and says the days and the filters', async () => {
+    await pages.turn(page, `d/sales?${RANGE}&f.platform=slack,msteams`)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    try {
+      await page.locator('.plot svg path[stroke="#2857c5"]').first().waitFor()
+      for (const gone of ['.side', '.filter-bar', '.panel-head .chip'])
+        expect(await page.locator(gone).first().isVisible(), gone).toBe(false)
+      expect(await page.locator('.scope').textContent()).toMatch(
+        /^9 – 20 Mar 2026, .* · Platform: slack, msteams$/,
+      )
+      const cut = `[...document.querySelectorAll('.table-box, .plot')].filter(box => box.scrollHeight > box.clientHeight + 1).length`
+      expect(await page.evaluate(cut)).toBe(0)
+    } finally {
+      await page.emulateMedia({ media: null, colorScheme: 'light' })
+    }
+  })
+
   test('what is counted is in the address, back and forth', async () => {
     const own = '&metric=plugin_calls&chart=table&by='
     await pages.turn(page, `explore?${RANGE}${own}`)

@@ -11,6 +11,8 @@ import type { Flow, FlowNode } from './types.ts'
 
 register([SankeyChart])
 
+const PAPER_HEIGHT = 460
+
 interface SankeyProps {
   flow: Flow
   label: string
@@ -31,14 +33,17 @@ export default function Sankey({ flow, label, chosen, onChoose }: SankeyProps) {
     (palette: Palette, animate: boolean) => sankeyOption(flow, { chosen, palette, format, animate }),
     [flow, chosen, format],
   )
-  const { box, tell } = useChart(draw, chart =>
-    chart.on('click', params => {
-      if (params.dataType !== 'node') return
-      const { flow: shown, onChoose: choose } = current.current
-      const node = shown.nodes.find(each => each.id === params.name)
-      const native = params.event?.event as unknown as MouseEvent | undefined
-      if (node) choose(node, { x: native?.clientX ?? 0, y: native?.clientY ?? 0 })
-    }),
+  const { box, tell } = useChart(
+    draw,
+    chart =>
+      chart.on('click', params => {
+        if (params.dataType !== 'node') return
+        const { flow: shown, onChoose: choose } = current.current
+        const node = shown.nodes.find(each => each.id === params.name)
+        const native = params.event?.event as unknown as MouseEvent | undefined
+        if (node) choose(node, { x: native?.clientX ?? 0, y: native?.clientY ?? 0 })
+      }),
+    PAPER_HEIGHT,
   )
 
   const place = Math.min(at, flow.nodes.length - 1)
