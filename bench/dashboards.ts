@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
 import type { Dashboard, Panel } from '../src/dashboards/files/dashboard.ts'
+import { findChromium, launch } from '../web/test/browser.ts'
 import { interrupted, runBenchmark } from './benchmark.ts'
 import { makeStore } from './company-store.ts'
+import { firstFigure } from './first-figure.ts'
 import { CleanUp, MAIN, startServer } from './processes.ts'
 import { machine } from './report.ts'
 import { median } from './statistics.ts'
@@ -14,7 +17,8 @@ const USAGE = `npm run bench -- dashboards [--interactions 1000000] [--rounds 3]
 
 Fills a store with simulated companies, starts \`debrief serve\` on it, and asks over HTTP what each panel and each figure of
 each dashboard asks, for the last 28 complete days, compared with the 28 before: one after the other, the server's cache
-cold. Then all of the overview at once, as a browser does. Each round starts the server anew; medians are reported.
+cold. Then all of the overview at once, as a browser does. Each round starts the server anew; medians are reported. Where there is
+a Chromium, at a usual place or in CHROMIUM, the overview is opened in it: with the server's cache cold, and once more.
 
   --interactions  about so many; 10000000 needs 60 GB of disk and an hour
   --rounds        how often
@@ -46,6 +50,12 @@ interface Round {
   readonly findings: number
 }
 
+/** From the navigation to the overview until its first number is on the screen: with a cold cache of the server, and once more. */
+interface Paint {
+  readonly cold: number
+  readonly warm: number
+}
+
 const tell = (text: string): void => console.error(text)
 
 async function bench(
@@ -63,12 +73,17 @@ async function bench(
   tell('Deriving the facts …')
   const found = await serving(directory, signal, url => read<Store>(`${url}/api/store`))
   await serving(directory, signal, url => read(`${url}/api/dimensions?from=2026-01-05&to=2026-01-06`))
+  const chromium = findChromium()
+  const browser = chromium === null ? undefined : await launch(chromium)
+  cleanUp.add(() => browser?.close())
   const done: Round[] = []
+  const paints: Paint[] = []
   for (let round = 1; round <= rounds; round++) {
     tell(`Round ${round} of ${rounds} …`)
     done.push(await serving(directory, signal, measure))
+    if (browser) paints.push(await serving(directory, signal, url => paint(browser, url)))
   }
-  return report(found.entities.interactions?.records ?? 0, done)
+  return report(found.entities.interactions?.records ?? 0, done, paints)
 }
 
 interface Store {
@@ -125,6 +140,10 @@ async function measure(url: string, pid: number): Promise<Round> {
     overview: { cold, warm, requests: overview.length },
     findings: performance.now() - begun,
   }
+}
+
+async function paint(browser: Browser, url: string): Promise<Paint> {
+  return { cold: await firstFigure(browser, `${url}/`), warm: await firstFigure(browser, `${url}/`) }
 }
 
 /** The last 28 complete days. */
@@ -186,7 +205,7 @@ function processorMs(pid: number): number | undefined {
 
 type Report = ReturnType<typeof report>
 
-function report(interactions: number, rounds: readonly Round[]) {
+function report(interactions: number, rounds: readonly Round[], paints: readonly Paint[]) {
   const middle = (of: (round: Round) => number): number => Math.round(median(rounds.map(of)))
   const questions = rounds[0]!.questions.map(({ dashboard, what, path }, i) => ({
     dashboard,
@@ -207,10 +226,26 @@ function report(interactions: number, rounds: readonly Round[]) {
       warm: middle(round => round.overview.warm),
     },
     findings: middle(round => round.findings),
+    /** Null without a browser. */
+    firstFigure:
+      paints.length === 0
+        ? null
+        : {
+            cold: Math.round(median(paints.map(({ cold }) => cold))),
+            warm: Math.round(median(paints.map(({ warm }) => warm))),
+          },
   }
 }
 
-function tableOf({ interactions, rounds, questions, quick, overview, findings }: Report): string {
+function tableOf({
+  interactions,
+  rounds,
+  questions,
+  quick,
+  overview,
+  findings,
+  firstFigure: paint,
+}: Report): string {
   const ids = [...new Set(questions.map(({ dashboard }) => dashboard))]
   const count = (n: number): string => n.toLocaleString('en')
   const perDashboard = ids.map(id => {
@@ -230,6 +265,9 @@ function tableOf({ interactions, rounds, questions, quick, overview, findings }:
     `Under ${QUICK_MS} ms: ${Math.round(quick * 100)} % of ${questions.length} questions`,
     `The overview's ${overview.requests} questions at once: ${count(overview.cold)} ms with a cold cache, ${count(overview.warm)} ms with a warm one`,
     `The overview's findings: ${count(findings)} ms`,
+    paint === null
+      ? "The overview's first figure in a browser: skipped, no Chromium found (set CHROMIUM to its path)"
+      : `The overview's first figure in a browser, from the navigation: ${count(paint.cold)} ms with a cold cache, ${count(paint.warm)} ms with a warm one`,
   ].join('\n')
 }
 

@@ -6,7 +6,7 @@ import type { TurnPage } from '../src/dashboards/journey/turn-page.ts'
 import { type ServedCompany, serveCompany } from '../src/dashboards/testing/served-company.ts'
 import { newWindow, saveWindows } from '../src/sync/windows.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
-import { inTheme, Pages, settled } from './support/pages.ts'
+import { Pages, settled } from './support/pages.ts'
 
 /** The pages of the journey, of a conversation and of data health, in a browser, on a simulated company. */
 
@@ -144,9 +144,6 @@ describe.skipIf(chromium === null)(suite, () => {
     await form.focus()
     expect(await page.locator('.bubble-traced').count()).toBeGreaterThan(2)
     expect(await pages.seriousProblems(page)).toEqual([])
-    await inTheme(page, 'dark')
-    expect(await pages.seriousProblems(page)).toEqual([])
-    await inTheme(page, 'light')
     await page.setViewportSize({ width: 360, height: 740 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await page.setViewportSize({ width: 1280, height: 800 })

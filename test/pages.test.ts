@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ServedCompany, serveCompany } from '../src/dashboards/testing/served-company.ts'
@@ -5,6 +7,7 @@ import { createFormat } from '../web/src/format/format.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
 import { TestStores } from './support/data-api.ts'
 import { inTheme, Pages, settled, tabTo } from './support/pages.ts'
+import { temporaryDirectory } from './support/temporary.ts'
 
 /**
  * The built web application in a browser, on the real server and a simulated company: `npm test` builds it first. One browser and
@@ -15,14 +18,34 @@ const chromium = findChromium()
 const suite =
   chromium === null ? 'the pages [skipped: no Chromium found, set CHROMIUM to its path]' : 'the pages'
 const RANGE = 'from=2026-03-09&to=2026-03-21'
-const THEMES = ['', 'engagement', 'assistant', 'plugins', 'knowledge', 'organisation']
-const OTHERS = [
+/** Every page; a conversation is looked at by test/journey-pages.test.ts, what belongs to signing in by test/sign-in.test.ts. */
+const PATHS = [
+  '',
+  'engagement',
+  'assistant',
+  'plugins',
+  'knowledge',
+  'organisation',
   'journey',
+  'd/sales',
   'explore?metric=plugin_calls&chart=stacked&by=plugin',
   'metrics',
   'metrics/deflection',
   'health',
+  'nowhere',
 ]
+/** A dashboard of the company's own, with the charts that no other page has. */
+const SALES = `title: Sales
+figures: [conversations]
+sections:
+  - title: How is it used?
+    panels:
+      - { question: When?, metric: conversations, chart: heat, by: hour_of_week }
+      - { question: From where to where?, metric: plugin_calls, chart: heat, by: [topic, plugin] }
+      - { question: How much?, metric: plugin_calls, chart: area, by: plugin }
+      - { question: Of which?, metric: plugin_calls, chart: table, by: [topic, plugin], limit: 8 }
+      - { question: And on Slack?, metric: conversations, chart: table, by: [], filters: { platform: slack } }
+`
 const format = createFormat('en-GB')
 
 // The whole application on a machine that has other work, too: nothing here waits for time to pass.
@@ -33,15 +56,17 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   let pages: Pages
   let page: Page
 
-  /** 45 people from Monday, 2 March 2026 on. */
-  const simulated = (scenario: 'outage' | 'knowledge-gap') =>
+  /** 40 people from Monday, 2 March 2026 on. */
+  const simulated = (scenario: 'outage' | 'knowledge-gap', text = '') =>
     serveCompany(
-      { seed: 4, people: 45, start: '2026-03-02', days: 19, scenario, irregularLoads: false },
-      { stores },
+      { seed: 4, people: 40, start: '2026-03-02', days: 19, scenario, irregularLoads: false },
+      { stores, config: { name: 'debrief.yaml', text } },
     )
 
   beforeAll(async () => {
-    company = await simulated('outage')
+    const folder = temporaryDirectory()
+    writeFileSync(join(folder, 'sales.yaml'), SALES)
+    company = await simulated('outage', `dashboards: ${folder}`)
     browser = await launch(chromium ?? '')
     pages = new Pages(browser, `${company.url}/`)
     page = await pages.open(`?${RANGE}`)
@@ -58,46 +83,69 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   const figure = (metric: string) => page.locator(`figure[data-figure="${metric}"]`).first()
   const search = () => new URL(page.url()).search
 
-  describe.each([...THEMES, ...OTHERS])('/%s', path => {
-    beforeAll(() => pages.go(page, `${path}${path.includes('?') ? '&' : '?'}${RANGE}`))
-
-    test('has nothing that failed, and nothing serious for axe in light and dark', async () => {
+  test.each(PATHS)(
+    '/%s has nothing that failed, nothing serious for axe in both themes, and fits a phone',
+    async path => {
+      await pages.turn(page, `${path}${path.includes('?') ? '&' : '?'}${RANGE}`)
       expect(
         await page.locator('[data-state="failed"], [role="alert"]:not(:empty)').allTextContents(),
       ).toEqual([])
-      await inTheme(page, 'light')
       expect(await pages.seriousProblems(page)).toEqual([])
-      // Only colours differ in the dark.
-      await inTheme(page, 'dark')
-      expect(await pages.seriousProblems(page, ['color-contrast'])).toEqual([])
-      await inTheme(page, 'light')
-      expect(pages.complaints).toEqual([])
-    })
-
-    test('fits a phone', async () => {
       await page.setViewportSize({ width: 360, height: 740 })
       // Charts follow the width a moment later.
       await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360)
       await page.setViewportSize({ width: 1280, height: 800 })
-    })
-  })
+      expect(pages.complaints).toEqual([])
+    },
+  )
 
   test('every theme says something of each of its panels, with numbers', async () => {
-    await pages.go(page, `organisation?${RANGE}`)
+    await pages.turn(page, `organisation?${RANGE}`)
     const summaries = await page.locator('figcaption').allTextContents()
     expect(summaries.length).toBeGreaterThan(8)
     for (const summary of summaries) expect(summary).toMatch(/\d|Nothing/)
   })
 
+  test('a panel about some values alone counts these, whatever the page filters', async () => {
+    await pages.turn(page, `d/sales?${RANGE}&f.platform=msteams&f.route=DM`)
+    const panel = page.getByRole('figure', { name: 'And on Slack?' })
+    const { rows } = await company.get<{ rows: { value: number }[] }>(
+      `/api/metrics/conversations?${RANGE}&by=&f.platform=slack&f.route=DM`,
+    )
+    expect(rows[0]!.value).toBeGreaterThan(0)
+    expect(await panel.locator('td').first().textContent()).toBe(format.count(rows[0]!.value))
+    const said = await panel.textContent()
+    expect(said).toContain('Only platform slack.')
+    expect(said).toContain('The page’s filter Platform is not used here.')
+  })
+
+  test('on paper a page is light and whole, and says the days and the filters', async () => {
+    await pages.turn(page, `d/sales?${RANGE}&f.platform=slack,msteams`)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    try {
+      await page.locator('.plot svg path[stroke="#2857c5"]').first().waitFor()
+      for (const gone of ['.side', '.filter-bar', '.panel-head .chip'])
+        expect(await page.locator(gone).first().isVisible(), gone).toBe(false)
+      expect(await page.locator('.scope').textContent()).toMatch(
+        /^9 – 20 Mar 2026, .* · Platform: slack, msteams$/,
+      )
+      const cut = `[...document.querySelectorAll('.table-box, .plot')].filter(box => box.scrollHeight > box.clientHeight + 1).length`
+      expect(await page.evaluate(cut)).toBe(0)
+    } finally {
+      await page.emulateMedia({ media: null, colorScheme: 'light' })
+    }
+  })
+
   test('what is counted is in the address, back and forth', async () => {
     const own = '&metric=plugin_calls&chart=table&by='
-    await pages.go(page, `explore?${RANGE}${own}`)
+    await pages.turn(page, `explore?${RANGE}${own}`)
     await page.getByRole('button', { name: 'Filter' }).click()
     await page.getByRole('button', { name: 'Platform' }).click()
     await page.getByLabel('Search platform').fill('sl')
     await page.getByRole('checkbox', { name: /slack/ }).check()
     await page.getByRole('button', { name: 'Definition of success' }).click()
     await page.getByRole('radio', { name: /^Confirmed/ }).check()
+    expect(await pages.seriousProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Apply' }).click()
     expect(search()).toBe(`?${RANGE}&f.platform=slack&success=confirmed${own}`)
     await settled(page)
@@ -171,7 +219,6 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     // What is drawn with the colours of the theme is drawn anew.
     await expect.poll(() => chart.innerHTML()).toContain('#8aacff')
     expect(light).not.toContain('#8aacff')
-    expect(await pages.seriousProblems(page, ['color-contrast'])).toEqual([])
     // It does not wait for the application, so that nothing flashes.
     await page.route('**/assets/*.js', route => route.fulfill({ contentType: 'text/javascript', body: '' }))
     await page.reload()
@@ -192,7 +239,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   })
 
   test('the table, the CSV and `debrief metrics run` have the same numbers', async () => {
-    await pages.go(page, `engagement?${RANGE}&grain=day`)
+    await pages.turn(page, `engagement?${RANGE}&grain=day`)
     const panel = figure('conversations')
     await panel.getByRole('button', { name: /^Show as table/ }).click()
     const headers = (await panel.locator('thead th').allTextContents()).slice(1)
@@ -224,7 +271,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   })
 
   test('from a bar to its rows, to a conversation as it was, and back', async () => {
-    await pages.go(page, `plugins?${RANGE}`)
+    await pages.turn(page, `plugins?${RANGE}`)
     await figure('plugin_unsuccessful').waitFor()
     const bar = page.locator('figure[data-figure="plugin_unsuccessful"] button.bar').first()
     const plugin = await bar.locator('.bar-name').textContent()
@@ -233,6 +280,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     const drawer = page.getByRole('dialog', { name: /^Rows behind/ })
     await drawer.locator('tbody a').first().waitFor()
     expect(await drawer.textContent()).toContain(`Plugin: ${plugin}`)
+    expect(await pages.seriousProblems(page, '.drawer')).toEqual([])
     await drawer.locator('tbody a').first().click()
     await page.waitForURL(/\/conversations\//)
     await settled(page)
@@ -274,7 +322,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   })
 
   test('an outage is found within three clicks from the overview', async () => {
-    await pages.go(page, `?${RANGE}`)
+    await pages.turn(page, `?${RANGE}`)
     const headline = page.locator('.headline')
     expect(await headline.textContent()).toMatch(/Something was down, it seems: on 10 and 11 March .*“vpn”/)
     await headline.getByRole('link').click()
@@ -294,17 +342,16 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
   test('a knowledge gap is found within three clicks from the overview', async () => {
     const other = await simulated('knowledge-gap')
     try {
-      const elsewhere = new Pages(browser, `${other.url}/`)
-      const own = await elsewhere.open('?from=2026-03-11&to=2026-03-20')
-      const gap = own.locator('.findings').getByText(/Knowledge is missing on topic “remote_work”/)
+      await page.goto(`${other.url}/?from=2026-03-11&to=2026-03-20`)
+      await settled(page)
+      const gap = page.locator('.findings').getByText(/Knowledge is missing on topic “remote_work”/)
       await gap.getByRole('link').click()
-      await own.waitForURL(/\/knowledge\?.*f\.topic=remote_work/)
-      await settled(own)
-      const rate = own.locator('[data-tile="knowledge_gap_rate"]')
+      await page.waitForURL(/\/knowledge\?.*f\.topic=remote_work/)
+      await settled(page)
+      const rate = page.locator('[data-tile="knowledge_gap_rate"]')
       await rate.locator('.tile-value').click()
-      await own.getByRole('menuitem', { name: 'See its rows' }).click()
-      await own.locator('.drawer tbody a').first().waitFor()
-      await own.context().close()
+      await page.getByRole('menuitem', { name: 'See its rows' }).click()
+      await page.locator('.drawer tbody a').first().waitFor()
     } finally {
       await other.close()
     }
@@ -318,26 +365,29 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     const alert = figure('deflection').getByRole('alert')
     expect(await alert.textContent()).toContain('No column "used".')
     expect(await figure('containment').getAttribute('data-state')).toBe('ready')
+    expect(await pages.seriousProblems(page, 'figure')).toEqual([])
     await page.unroute('**/api/metrics/deflection?**')
     await alert.getByRole('button', { name: 'Try again' }).click()
     await figure('deflection').locator('.plot svg').waitFor()
   })
 
   test('an empty range, a page that is not there, and a server that is away', async () => {
-    await pages.go(page, 'explore?from=2027-01-01&to=2027-01-08&metric=active_users')
+    await pages.turn(page, 'explore?from=2027-01-01&to=2027-01-08&metric=active_users')
     expect(await figure('active_users').textContent()).toContain('Nothing in these days.')
-    await pages.go(page, 'nowhere')
+    expect(await pages.seriousProblems(page)).toEqual([])
+    await pages.turn(page, 'nowhere')
     await page.getByText('There is no such page').waitFor()
     await page.route('**/api/store', route => route.abort())
     await page.goto(`${company.url}/`)
     await page.getByText('The server does not answer.').waitFor()
+    expect(await pages.seriousProblems(page)).toEqual([])
     await page.unroute('**/api/store')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.locator('.tile-value').first().waitFor()
   })
 
   test('a panel is explored, and becomes the file of a dashboard', async () => {
-    await pages.go(page, `explore?${RANGE}&metric=deflection`)
+    await pages.turn(page, `explore?${RANGE}&metric=deflection`)
     await page.getByLabel('Cut by').selectOption('topic')
     await page.getByLabel('Drawn as').selectOption('parts')
     await page.getByLabel('At most').selectOption('5')

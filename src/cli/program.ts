@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand,
   simulate: async () => (await import('./simulate.ts')).simulateCommand,
   metrics: async () => (await import('./metrics.ts')).metricsCommand,
+  dashboards: async () => (await import('./dashboards.ts')).dashboardsCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   people: async () => (await import('./people.ts')).peopleCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,

@@ -8,7 +8,6 @@ const PATIENCE_MS = 25_000
 export class Pages {
   readonly #browser: Browser
   readonly #url: string
-  #axe: string | undefined
   /** What the browser's console complained of, the security policy's complaints too. */
   readonly complaints: string[] = []
 
@@ -30,37 +29,91 @@ export class Pages {
     return page
   }
 
+  /** Loads a path from the server. */
   async go(page: Page, path: string): Promise<void> {
     await page.goto(this.#url + path)
     await settled(page)
   }
 
-  /**
-   * What axe finds serious or critical.
-   *
-   * @param rules those of them to look for, all when absent
-   */
-  async seriousProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
-    this.#axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    await page.evaluate(this.#axe)
-    const found = await page.evaluate<{ impact: string; id: string; nodes: { html: string }[] }[]>(
-      `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })}).then(result => result.violations)`,
+  /** Goes to a path as the back button does: the application stays, and with it what it has asked for. */
+  async turn(page: Page, path: string): Promise<void> {
+    await page.evaluate(
+      `history.pushState({}, '', ${JSON.stringify(`/${path}`)}), dispatchEvent(new PopStateEvent('popstate'))`,
     )
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 200)).join(' ')}`)
+    await settled(page)
+  }
+
+  /** What axe finds serious or critical in either theme, in the whole document or in what a selector names. */
+  seriousProblems(page: Page, within?: string): Promise<string[]> {
+    return axeProblems(page, { within, impacts: ['serious', 'critical'] })
   }
 }
 
+type Impact = 'minor' | 'moderate' | 'serious' | 'critical'
+
+interface Violation {
+  readonly impact: Impact
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+let axe: string | undefined
+
+/**
+ * What axe finds in the light theme and in the dark one, in a document that is loaded once.
+ *
+ * @param within a selector of what is looked at, the whole document when absent
+ * @param impacts all when absent
+ */
+export async function axeProblems(
+  page: Page,
+  { within = ':root', impacts }: { within?: string | undefined; impacts?: readonly Impact[] } = {},
+): Promise<string[]> {
+  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  // The policy of the page lets nothing in from outside; what is evaluated is not bound by it.
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axe)
+  const problems: string[] = []
+  for (const theme of ['dark', 'light'] as const) {
+    await inTheme(page, theme)
+    const found = await page.evaluate<Violation[]>(axeOf(within))
+    for (const { impact, id, nodes } of found)
+      if (impacts?.includes(impact) ?? true)
+        problems.push(`${theme}: ${id}: ${nodes.map(node => node.html.slice(0, 200)).join(' ')}`)
+  }
+  return problems
+}
+
+/** Rows that are as those above them: to look at each would take most of the time. */
+const REPEATED = ['table:not(.heat) tbody tr:nth-child(n+6)', '.bars > li:nth-child(n+6)']
+
+/** Nothing is loaded for it: no rule that is looked for needs style sheets of other hosts, or sounds. */
+const axeOf = (within: string): string =>
+  `axe.run(${JSON.stringify({ include: [within], exclude: REPEATED })}, { resultTypes: ['violations'], preload: false })
+    .then(({ violations }) => violations.map(({ impact, id, nodes }) => ({ impact, id, nodes: nodes.map(({ html }) => ({ html })) })))`
+
+/**
+ * Nothing is unfinished any more, and nothing is after what was drawn had its effects; or, when that takes too long, what is still
+ * waited for. Watched inside the page, which tells at once.
+ */
+const SETTLED = `new Promise(resolve => {
+  const unfinished = () => document.querySelector('h1') === null
+    ? ['its heading']
+    : [...document.querySelectorAll('[aria-busy="true"], .skeleton, .plot:not(:has(svg))')].map(each => each.textContent || each.className)
+  const end = left => { observer.disconnect(); clearTimeout(patience); resolve(left) }
+  const look = () => {
+    if (unfinished().length === 0)
+      requestAnimationFrame(() => setTimeout(() => unfinished().length === 0 && end([])))
+  }
+  const observer = new MutationObserver(look)
+  const patience = setTimeout(() => end(unfinished()), ${PATIENCE_MS})
+  observer.observe(document, { attributes: true, childList: true, subtree: true })
+  look()
+})`
+
 /** Waits until a page shows all it has asked for. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  const unfinished = page.locator('[aria-busy="true"], .skeleton, .plot:not(:has(svg))')
-  for (const until = Date.now() + PATIENCE_MS; (await unfinished.count()) > 0; ) {
-    if (Date.now() > until)
-      throw new Error(`${page.url()} still waits for ${(await unfinished.allTextContents()).join(' | ')}.`)
-    await page.waitForTimeout(50)
-  }
+  const left = await page.evaluate<string[]>(SETTLED)
+  if (left.length > 0) throw new Error(`${page.url()} still waits for ${left.join(' | ')}.`)
 }
 
 /** Makes the system light or dark, and waits until the page is, too. */

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './styles.css'
+import './components/table.css'
 import './theme/theme.ts'
 import { App } from './App.tsx'
 

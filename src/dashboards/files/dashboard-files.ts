@@ -1,19 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Metric } from '../../metrics/definition.ts'
-import type { Dashboard } from './dashboard.ts'
+import { ENDINGS, type FoundDashboards, filesIn, gathered, readDashboardFile } from './dashboard-file.ts'
 import { type ReadDashboard, readDashboard } from './read-dashboard.ts'
 
 const SHIPPED = fileURLToPath(new URL('../../../dashboards/', import.meta.url))
-const ENDINGS = ['.yaml', '.yml']
-
-/** Every dashboard there is, and what is wrong with files that could not be read. */
-export interface FoundDashboards {
-  readonly dashboards: readonly Dashboard[]
-  /** Each as `file:line: what`. */
-  readonly problems: readonly string[]
-}
 
 /** The dashboards that come with Debrief, and those in a folder of the company’s own. */
 export class DashboardFiles {
@@ -81,22 +73,11 @@ export class DashboardFiles {
     return ENDINGS.map(ending => join(this.folder!, id + ending)).find(existsSync)
   }
 
-  #readFolder(folder: string, isOwn: (id: string) => boolean): FoundDashboards {
-    const read = readdirSync(folder)
-      .filter(file => ENDINGS.includes(extname(file)))
-      .sort()
-      .map(file => {
-        const id = basename(file, extname(file))
-        const text = readFileSync(join(folder, file), 'utf8')
-        return readDashboard(`${basename(folder)}/${file}`, text, {
-          id,
-          own: isOwn(id),
-          library: this.#library,
-        })
-      })
-    return {
-      dashboards: read.flatMap(({ dashboard }) => dashboard ?? []),
-      problems: read.flatMap(({ problems }) => problems),
-    }
+  #readFolder(folder: string, own: (id: string) => boolean): FoundDashboards {
+    return gathered(
+      filesIn(folder).map(file =>
+        readDashboardFile(join(folder, file), `${basename(folder)}/${file}`, { own, library: this.#library }),
+      ),
+    )
   }
 }

@@ -9,6 +9,16 @@ export type Chart = (typeof CHARTS)[number]
 const text = z.string().trim().min(1)
 const names = z.union([text.transform(name => [name]), z.array(text)])
 
+const value = z.union([text, z.number(), z.boolean()]).transform(String)
+/** Values by dimension; `none` stands for no value. */
+const filters = z.record(
+  text,
+  z.union(
+    [value.transform(one => [one]), z.array(value).min(1, 'must have a value')],
+    'must be a value or a list of values',
+  ),
+)
+
 const figure = z.strictObject({
   metric: text,
   variant: text.optional(),
@@ -34,6 +44,8 @@ const panel = z.strictObject({
   /** Whether days that are still arriving are left out of it, or shown and marked. */
   days: z.enum(['counted', 'shown']).optional(),
   events: z.enum(EVENTS).optional(),
+  /** What alone it is about, in place of what the page filters by the same dimensions. */
+  filters: filters.optional(),
   /** The path of a page that says more. */
   link: text.startsWith('/', 'must be a path, such as /plugins').optional(),
 })

@@ -78,6 +78,22 @@ sections:
   ])
 })
 
+test('a panel can be about some values alone, written as one or as a list', () => {
+  const of = (filters: string) =>
+    read(panel(`        metric: conversations\n        chart: line\n        filters: ${filters}\n`))
+  expect(
+    of('{ platform: slack, hour: [9, 10], department: [none] }').dashboard!.sections[0]!.panels[0]!.filters,
+  ).toEqual({ platform: ['slack'], hour: ['9', '10'], department: ['none'] })
+  expect(of('\n          route: MENTION\n          platfrom: slack').problems).toEqual([
+    expect.stringMatching(
+      /^sales\.yaml:10: sections\.0\.panels\.0\.filters\.platfrom: conversations cannot be filtered by "platfrom"; .* Did you mean "platform"\?$/,
+    ),
+  ])
+  const at = 'sales.yaml:8: sections.0.panels.0.filters.platform:'
+  expect(of('{ platform: [] }').problems).toEqual([`${at} must have a value`])
+  expect(of('{ platform: { not: slack } }').problems).toEqual([`${at} must be a value or a list of values`])
+})
+
 test('refuses what there is not, and YAML that is none', () => {
   expect(read(panel('        metric: clicks\n        chart: pie\n')).problems[0]).toMatch(
     /^sales\.yaml:7: sections\.0\.panels\.0\.chart: .*"line"/,

@@ -32,8 +32,10 @@ export function readDashboard(
   const read = yaml.problems.length > 0 ? undefined : yaml.check(dashboardShape, withFigures(yaml.value))
   if (read === undefined) return { problems: yaml.problems }
 
-  const note = (path: readonly PropertyKey[]) => (key: string, message: string) =>
-    yaml.note([...path, key], message)
+  const note =
+    (path: readonly PropertyKey[]): Tell =>
+    (key, message) =>
+      yaml.note([...path, ...[key].flat()], message)
   for (const [i, figure] of read.figures.entries()) checkMetric(figure, library, note(['figures', i]))
   const sections = read.sections.map(({ panels, ...section }, i) => ({
     ...section,
@@ -60,7 +62,8 @@ function withFigures(value: unknown): unknown {
   }
 }
 
-type Tell = (key: string, message: string) => void
+/** Notes what is wrong with a key, or with one inside it. */
+type Tell = (key: string | readonly string[], message: string) => void
 
 function checkMetric(
   { metric: id, variant }: { readonly metric: string; readonly variant?: string | undefined },
@@ -79,16 +82,26 @@ function checkMetric(
   return metric
 }
 
+/** A metric must have the dimensions that it is cut or filtered by. */
+function checkDimension(
+  metric: Metric,
+  name: string,
+  done: 'cut' | 'filtered',
+  tell: (message: string) => void,
+) {
+  const possible = dimensionsOf(metric)
+  if (!possible.includes(name) && !(metric.people && attributeOf(name) !== undefined))
+    tell(
+      `${metric.id} cannot be ${done} by "${name}"; it can be ${done} by ${possible.join(', ')}.${didYouMean(name, possible)}`,
+    )
+}
+
 /** A chart must be able to show what the metric is cut by. */
 function checkCut(metric: Metric, panel: GivenPanel & { readonly by: string[] }, tell: Tell): void {
-  const { chart, by, grain, limit } = panel
-  const possible = dimensionsOf(metric)
-  for (const name of by)
-    if (!possible.includes(name) && !(metric.people && attributeOf(name) !== undefined))
-      tell(
-        'by',
-        `${metric.id} cannot be cut by "${name}"; it can be cut by ${possible.join(', ')}.${didYouMean(name, possible)}`,
-      )
+  const { chart, by, grain, limit, filters = {} } = panel
+  for (const name of by) checkDimension(metric, name, 'cut', message => tell('by', message))
+  for (const name of Object.keys(filters))
+    checkDimension(metric, name, 'filtered', message => tell(['filters', name], message))
   const [least, most] = CUTS[chart]
   if (by.length < least || by.length > most)
     tell('chart', `"${chart}" shows ${CUT_WORDS[chart]}, and it is cut by ${by.join(', ') || 'nothing'}`)

@@ -114,6 +114,8 @@ export interface PanelSpec {
   order?: string
   days?: 'counted' | 'shown'
   events?: 'in' | 'out' | 'only'
+  /** What alone it is about, in place of the page's filters of the same dimensions. */
+  filters?: Readonly<Record<string, readonly string[]>>
   /** A page that says more. */
   link?: string
 }

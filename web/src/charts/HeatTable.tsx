@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import type { HeatModel, Mark } from '../panels/model.ts'
 import { pointOf } from './PartsList.tsx'
 import { chartTexts } from './texts.ts'
+import './heat.css'
 
 interface HeatTableProps {
   model: HeatModel

@@ -1,4 +1,5 @@
 import type { PlotModel } from '../panels/model.ts'
+import './legend.css'
 
 /** Names of the series, with their colour and, of lines, their shape; one series needs none, the title says it. */
 export function Legend({ plot }: { plot: PlotModel }) {

@@ -1,4 +1,5 @@
 import type { Mark, PartsModel } from '../panels/model.ts'
+import './bars.css'
 
 interface PartsListProps {
   model: PartsModel

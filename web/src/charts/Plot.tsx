@@ -1,13 +1,11 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { useFormat } from '../format/context.ts'
 import type { Mark, PlotModel } from '../panels/model.ts'
-import { useDark } from '../theme/theme.ts'
-import { type EChartsType, init } from './echarts.ts'
 import { plotOption } from './options.ts'
-import { readPalette } from './palette.ts'
+import type { Palette } from './palette.ts'
 import { chartTexts } from './texts.ts'
 import { sentenceAt, tooltipAt, tooltipElement } from './tooltip.ts'
-import { useMedia } from './use-media.ts'
+import { useChart } from './use-chart.ts'
 
 export interface PlotProps {
   plot: PlotModel
@@ -19,21 +17,25 @@ export interface PlotProps {
 /** A plot along a time axis. By keyboard it is a slider over its places: each is said, and opened by Enter. */
 export default function Plot({ plot, label, onMark }: PlotProps) {
   const format = useFormat()
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<EChartsType>(null)
   const [place, setPlace] = useState(plot.ticks.length - 1)
-  const dark = useDark()
-  const still = useMedia('(prefers-reduced-motion: reduce)')
   const current = useRef({ plot, onMark })
   current.current = { plot, onMark }
 
-  useEffect(() => {
-    if (box.current === null) return
-    const own = init(box.current, null, { renderer: 'svg' })
-    chart.current = own
-    const observer = new ResizeObserver(() => own.resize())
-    observer.observe(box.current)
-
+  const draw = useCallback(
+    (palette: Palette, animate: boolean) => {
+      const option = plotOption(plot, palette, format, animate)
+      const tooltip = {
+        ...option.tooltip,
+        formatter: (params: { dataIndex: number } | { dataIndex: number }[]) => {
+          const at = Array.isArray(params) ? params[0] : params
+          return at === undefined ? '' : tooltipElement(tooltipAt(plot, at.dataIndex, format))
+        },
+      }
+      return { ...option, tooltip }
+    },
+    [plot, format],
+  )
+  const { box, tell } = useChart(draw, chart => {
     let series: number | null = null
     const open = (index: number, x: number, y: number) => {
       const { plot: shown, onMark: chosen } = current.current
@@ -42,43 +44,24 @@ export default function Plot({ plot, label, onMark }: PlotProps) {
       if (mark !== null) chosen(mark, { x, y })
     }
     // The library tells the series first, and then where the press was.
-    own.on('click', params => {
+    chart.on('click', params => {
       const match = /^s(\d+)/.exec(params.seriesId ?? '')
       series = match === null ? null : Number(match[1])
     })
-    own.getZr().on('click', ({ offsetX, offsetY, event }) => {
-      const point = own.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY])
+    chart.getZr().on('click', ({ offsetX, offsetY, event }) => {
+      const point = chart.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY])
       const index = Array.isArray(point) ? Math.round(point[0] ?? -1) : -1
       const native = event as unknown as MouseEvent
       // After the handler above, whichever the library calls first.
       setTimeout(() => open(index, native.clientX, native.clientY))
     })
-    return () => {
-      observer.disconnect()
-      own.dispose()
-      chart.current = null
-    }
-  }, [])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read anew when the theme changes
-  useEffect(() => {
-    if (box.current === null || chart.current === null) return
-    const option = plotOption(plot, readPalette(box.current), format, !still)
-    const tooltip = {
-      ...option.tooltip,
-      formatter: (params: { dataIndex: number } | { dataIndex: number }[]) => {
-        const at = Array.isArray(params) ? params[0] : params
-        return at === undefined ? '' : tooltipElement(tooltipAt(plot, at.dataIndex, format))
-      },
-    }
-    chart.current.setOption({ ...option, tooltip }, { notMerge: true })
-  }, [plot, format, dark, still])
+  })
 
   const last = plot.ticks.length - 1
   const at = Math.min(Math.max(place, 0), last)
   const show = (next: number) => {
     setPlace(next)
-    chart.current?.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: next })
+    tell({ type: 'showTip', seriesIndex: 0, dataIndex: next })
   }
   const onKey = (event: KeyboardEvent) => {
     const steps: Record<string, number> = {
@@ -99,7 +82,7 @@ export default function Plot({ plot, label, onMark }: PlotProps) {
       const rect = event.currentTarget.getBoundingClientRect()
       const x = rect.left + (rect.width * (at + 0.5)) / plot.ticks.length
       if (mark !== null) onMark(mark, { x, y: rect.top + rect.height / 2 })
-    } else if (event.key === 'Escape') chart.current?.dispatchAction({ type: 'hideTip' })
+    } else if (event.key === 'Escape') tell({ type: 'hideTip' })
   }
   return (
     <div
@@ -113,7 +96,7 @@ export default function Plot({ plot, label, onMark }: PlotProps) {
       aria-valuetext={sentenceAt(plot, at, format)}
       onKeyDown={onKey}
       onFocus={event => event.target.matches(':focus-visible') && show(at)}
-      onBlur={() => chart.current?.dispatchAction({ type: 'hideTip' })}
+      onBlur={() => tell({ type: 'hideTip' })}
     >
       <div className="plot" ref={box} aria-hidden="true" />
     </div>

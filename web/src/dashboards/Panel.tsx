@@ -5,6 +5,7 @@ import type { MenuItem } from '../components/Menu.tsx'
 import { useDrill } from '../drill/Drill.tsx'
 import { exploreParameters } from '../drill/explore-parameters.ts'
 import { Figure } from '../figure/Figure.tsx'
+import { figureState } from '../figure/figure-state.ts'
 import { figureTexts } from '../figure/texts.ts'
 import { useFormat } from '../format/context.ts'
 import { buildPanel } from '../panels/build.ts'
@@ -23,21 +24,10 @@ interface PanelProps {
 export function Panel(props: PanelProps) {
   const definitions = useDefinitions()
   const { spec } = props
-  if (definitions.isError)
-    return (
-      <Figure
-        id={spec.metric}
-        title={spec.question}
-        state="failed"
-        problem={{ message: definitions.error.message, onRetry: () => void definitions.refetch() }}
-      >
-        {null}
-      </Figure>
-    )
   const definition = definitions.data?.find(one => one.id === spec.metric)
   if (definition === undefined)
     return (
-      <Figure id={spec.metric} title={spec.question} state="loading">
+      <Figure id={spec.metric} title={spec.question} {...figureState(definitions)}>
         {null}
       </Figure>
     )
@@ -48,7 +38,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
   const format = useFormat()
   const counting = useCounting()
   const drill = useDrill()
-  const { href } = useFilters()
+  const { filters, href } = useFilters()
   const { path, onward } = useLocation()
   const annotations = useAnnotations()
   const { path: address, csv, context } = questionOf(spec, definition, counting)
@@ -64,6 +54,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
           definition,
           annotations: annotations.data ?? [],
           format,
+          where: filters.where,
         })
   const onMark = (mark: Mark, at: { x: number; y: number }) => drill({ mark, spec, at })
   const { link } = spec
@@ -80,7 +71,10 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
     {
       key: 'explore',
       label: figureTexts.explore,
-      onChoose: () => go(href('/explore', {}, exploreParameters(spec)), { trail: onward }),
+      onChoose: () =>
+        go(href('/explore', { where: { ...filters.where, ...spec.filters } }, exploreParameters(spec)), {
+          trail: onward,
+        }),
     },
   ]
   const makePng = async () => {
@@ -93,12 +87,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
       id={spec.metric}
       title={title}
       metric={{ definition, variant: spec.variant }}
-      state={
-        model === null ? (found.isError ? 'failed' : 'loading') : found.isPlaceholderData ? 'stale' : 'ready'
-      }
-      {...(found.isError && {
-        problem: { message: found.error.message, onRetry: () => void found.refetch() },
-      })}
+      {...figureState(found)}
       {...(model !== null && {
         summary: model.summary,
         footnotes: model.footnotes,

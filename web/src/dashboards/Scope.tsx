@@ -1,12 +1,16 @@
+import { activeFilters } from '../filters/active.ts'
 import { filterTexts } from '../filters/texts.ts'
 import { useFormat } from '../format/context.ts'
+import { useFilters } from '../state/use-filters.ts'
 import { useCounting } from '../state/view.tsx'
 import { daysIn } from '../time/days.ts'
 
-/** Which days the numbers rest on, and what they leave out. */
+/** Which days the numbers rest on, and what they leave out; on paper the filters as well, which stand above the page otherwise. */
 export function Scope() {
   const format = useFormat()
   const { view, tz } = useCounting()
+  const { filters } = useFilters()
+  const active = activeFilters(filters).map(({ title, values }) => filterTexts.chip(title, values.join(', ')))
   const { counted, previous, arriving, begins } = view
   const days = daysIn(counted)
   const notes = [
@@ -26,6 +30,7 @@ export function Scope() {
       {notes.map(note => (
         <span key={note}> · {note}</span>
       ))}
+      {active.length > 0 && <span className="printed"> · {active.join(' · ')}</span>}
     </p>
   )
 }

@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef } from 'react'
 import { getJson } from '../api/client.ts'
 import { useDefinition } from '../api/queries.ts'
 import type { RowsAnswer } from '../api/types.ts'
+import '../components/dialog.css'
 import { CloseIcon } from '../components/icons.tsx'
+import { TableGap } from '../components/TableGap.tsx'
+import { useEndlessRows } from '../components/use-endless-rows.ts'
 import { Failed } from '../figure/PanelStates.tsx'
 import { wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
@@ -65,7 +67,7 @@ function Drawer({ asked }: { asked: RowsAsked }) {
         {[
           format.span(span),
           ...Object.entries(asked.where).map(
-            ([name, value]) => `${titleOfDimension(name)}: ${wordOf(value)}`,
+            ([name, values]) => `${titleOfDimension(name)}: ${values.map(wordOf).join(', ')}`,
           ),
         ].join(' · ')}
       </p>
@@ -79,10 +81,9 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   const { filters } = useFilters()
   const { onward } = useLocation()
   const format = useFormat()
-  const box = useRef<HTMLElement>(null)
   const span = asked.span ?? view.counted
   const params = question(span, { variant: asked.variant })
-  for (const [name, value] of Object.entries(asked.where)) askOnly(params, name, [value])
+  for (const [name, values] of Object.entries(asked.where)) askOnly(params, name, values)
   const base = `/api/metrics/${encodeURIComponent(asked.metric)}/rows${readable(params)}`
   const found = useInfiniteQuery({
     queryKey: ['rows', version, base],
@@ -93,19 +94,11 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   })
   const rows = found.data?.pages.flatMap(page => page.rows) ?? []
   const columns = shownColumns(found.data?.pages[0]?.columns ?? [], rows)
-  const virtual = useVirtualizer({
+  const { box, items, above, below } = useEndlessRows(found, {
     count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
+    height: ROW_HEIGHT,
     overscan: 15,
-    initialRect: { width: 800, height: 600 },
   })
-  const items = virtual.getVirtualItems()
-  const lastSeen = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastSeen >= rows.length - 30) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastSeen, rows.length])
 
   if (found.isError) return <Failed message={found.error.message} onRetry={() => void found.refetch()} />
   if (found.data === undefined)
@@ -115,8 +108,6 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
       </p>
     )
   if (rows.length === 0) return <p className="drawer-state">{words.empty}</p>
-  const above = items[0]?.start ?? 0
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <>
       <p className="quiet small drawer-count">
@@ -135,9 +126,7 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
             </tr>
           </thead>
           <tbody>
-            <tr className="table-gap">
-              <td style={{ blockSize: above }} colSpan={columns.length} />
-            </tr>
+            <TableGap height={above} columns={columns.length} />
             {items.map(({ index }) => (
               <tr key={index} aria-rowindex={index + 2}>
                 {columns.map(name => (
@@ -145,9 +134,7 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
                 ))}
               </tr>
             ))}
-            <tr className="table-gap">
-              <td style={{ blockSize: below }} colSpan={columns.length} />
-            </tr>
+            <TableGap height={below} columns={columns.length} />
           </tbody>
         </table>
       </section>

@@ -1,15 +1,21 @@
 import type { PanelSpec } from '../api/types.ts'
 import type { Mark } from '../panels/model.ts'
-import { readable } from '../state/filters.ts'
+import { joinValues, readable, splitValues } from '../state/filters.ts'
 import { isDay, type Span } from '../time/days.ts'
 
 /** Which rows the drawer shows: those behind one number, under the page's filters. */
 export interface RowsAsked {
   readonly metric: string
   readonly variant?: string
-  readonly where: Readonly<Record<string, string>>
+  readonly where: Readonly<Record<string, readonly string[]>>
   /** null: the days that are counted. */
   readonly span: Span | null
+}
+
+/** What a mark of a panel counts alone: what it stands for, and what the panel is about. */
+export function whereOf({ filters }: PanelSpec, mark: Mark): Record<string, readonly string[]> {
+  const own = Object.entries(mark.where).map(([name, value]) => [name, [value]])
+  return { ...filters, ...Object.fromEntries(own) }
 }
 
 /** The query of a page with the drawer open. */
@@ -21,7 +27,8 @@ export function rowsParameters(search: string, spec: PanelSpec, mark: Mark): str
     params.set('rows.from', mark.span.from)
     params.set('rows.to', mark.span.to)
   }
-  for (const [name, value] of Object.entries(mark.where)) params.set(`rows.f.${name}`, value)
+  for (const [name, values] of Object.entries(whereOf(spec, mark)))
+    params.set(`rows.f.${name}`, joinValues(values))
   return readable(params)
 }
 
@@ -43,7 +50,9 @@ export function rowsAsked(search: string): RowsAsked | null {
     metric,
     ...(variant ? { variant } : {}),
     where: Object.fromEntries(
-      [...params].flatMap(([name, value]) => (name.startsWith('rows.f.') ? [[name.slice(7), value]] : [])),
+      [...params].flatMap(([name, value]) =>
+        name.startsWith('rows.f.') ? [[name.slice(7), splitValues(value)]] : [],
+      ),
     ),
     span: isDay(from) && isDay(to) && from < to ? { from, to } : null,
   }

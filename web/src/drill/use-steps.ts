@@ -10,7 +10,7 @@ import { type Choice, isExclusion, leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import type { Span } from '../time/days.ts'
 import { exploreParameters } from './explore-parameters.ts'
-import { rowsParameters } from './rows-parameters.ts'
+import { rowsParameters, whereOf } from './rows-parameters.ts'
 import { drillTexts } from './texts.ts'
 
 /** Dimensions worth going on by, in this order; the others follow in the explore page. */
@@ -34,7 +34,7 @@ export function useSteps(note: (span: Span) => void) {
   const administrator = useRight('administration')
   return useCallback(
     (mark: Mark, spec: PanelSpec, definition: MetricDefinition): MenuSection[] => {
-      const where = Object.fromEntries(Object.entries(mark.where).map(([name, value]) => [name, [value]]))
+      const where = whereOf(spec, mark)
       const range =
         mark.span === null
           ? {}
@@ -91,7 +91,7 @@ export function useSteps(note: (span: Span) => void) {
       if (administrator && span !== null)
         onward.push({ key: 'note', label: drillTexts.note, onChoose: () => note(span) })
       const cuts = USUAL.filter(
-        name => definition.dimensions.includes(name) && !(name in mark.where) && isOpen(filters.where[name]),
+        name => definition.dimensions.includes(name) && !(name in where) && isOpen(filters.where[name]),
       ).map<MenuItem>(name => ({
         key: name,
         label: titleOfDimension(name),

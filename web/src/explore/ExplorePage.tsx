@@ -33,7 +33,7 @@ export default function ExplorePage() {
 
 function Explore({ definitions }: { definitions: readonly MetricDefinition[] }) {
   const { search, trail } = useLocation()
-  const { href } = useFilters()
+  const { filters, href } = useFilters()
   const asked = useMemo(() => panelOf(search), [search])
   const definition = definitions.find(one => one.id === asked.metric) ?? definitions[0]
   const title = texts.pages.titles.explore
@@ -63,7 +63,7 @@ function Explore({ definitions }: { definitions: readonly MetricDefinition[] }) 
       <div className="explored">
         <Panel spec={{ ...spec, question }} wide />
       </div>
-      <SavePanel spec={{ ...spec, question }} />
+      <SavePanel spec={{ ...spec, question }} where={filters.where} />
       <FileProblems />
       <RowsDrawer />
     </DrillProvider>

@@ -6,13 +6,20 @@ import type { PanelSpec } from '../api/types.ts'
 import { saveAs } from '../figure/download.ts'
 import { Link } from '../routing/Link.tsx'
 import { useRight } from '../shell/rights.ts'
+import { type Filters, isExclusion } from '../state/filters.ts'
 import { exploreTexts } from './texts.ts'
 import { dashboardYaml, fileNameOf } from './yaml.ts'
 
 const words = exploreTexts.save
 
+interface SavePanelProps {
+  spec: PanelSpec
+  /** What the page filters by: kept in the panel, unless one leaves it to the pages that show it. */
+  where: Filters['where']
+}
+
 /** What is explored as a dashboard's file: to take away, or to save where the server keeps them. */
-export function SavePanel({ spec }: { spec: PanelSpec }) {
+export function SavePanel({ spec, where }: SavePanelProps) {
   const nameId = useId()
   const dashboards = useDashboards()
   const client = useQueryClient()
@@ -21,7 +28,14 @@ export function SavePanel({ spec }: { spec: PanelSpec }) {
   const name = title ?? spec.question
   const [copied, setCopied] = useState(false)
   const id = fileNameOf(name)
-  const text = dashboardYaml(name, spec)
+  const [keep, setKeep] = useState(true)
+  const filters = Object.fromEntries(
+    Object.entries(where).flatMap(([dimension, choice]) =>
+      isExclusion(choice) ? [] : [[dimension, choice]],
+    ),
+  )
+  const filtered = Object.keys(filters).length > 0
+  const text = dashboardYaml(name, keep && filtered ? { ...spec, filters } : spec)
   const checked = useQuery({
     queryKey: ['check', id, text],
     queryFn: () => sendJson<{ problems: string[] }>('POST', '/api/dashboards/check', { id, text }),
@@ -80,6 +94,13 @@ export function SavePanel({ spec }: { spec: PanelSpec }) {
           </button>
         )}
       </div>
+      {Object.values(where).some(isExclusion) && <p className="quiet small">{words.notKept}</p>}
+      {filtered && (
+        <label className="choice">
+          <input type="checkbox" checked={keep} onChange={event => setKeep(event.target.checked)} />
+          {words.keep}
+        </label>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the box scrolls, so the keyboard must reach it */}
       <section className="yaml" aria-label={words.yaml} tabIndex={0}>
         <pre>{text}</pre>

@@ -12,6 +12,12 @@ it('is the YAML of what is shown, whatever the title', () => {
       variant: 'confirmed',
       limit: 5,
       order: 'least',
+      filters: {
+        platform: ['slack', 'teams, old', '[x]'],
+        department: ['none'],
+        hour: ['9'],
+        'attribute.cost centre': [title],
+      },
     })
     expect(parse(text), text).toEqual({
       title,
@@ -27,6 +33,12 @@ it('is the YAML of what is shown, whatever the title', () => {
               by: ['topic', 'platform'],
               limit: 5,
               order: 'least',
+              filters: {
+                platform: ['slack', 'teams, old', '[x]'],
+                department: 'none',
+                hour: '9',
+                'attribute.cost centre': title,
+              },
             },
           ],
         },

@@ -1,8 +1,9 @@
 import type { PanelSpec } from '../api/types.ts'
 
-/** A dashboard's file with one panel, as a person would write it. */
+/** A dashboard's file with one panel, as a person would write it; what it filters is in it. */
 export function dashboardYaml(title: string, panel: PanelSpec): string {
-  const { question, metric, chart, by = [], variant, limit, order } = panel
+  const { question, metric, chart, by = [], variant, limit, order, filters = {} } = panel
+  const only = Object.entries(filters).filter(([, values]) => values.length > 0)
   return [
     `title: ${scalar(title)}`,
     'sections:',
@@ -15,6 +16,11 @@ export function dashboardYaml(title: string, panel: PanelSpec): string {
     ...(by.length === 0 ? [] : [`        by: ${by.length === 1 ? by[0] : `[${by.join(', ')}]`}`]),
     ...(limit === undefined ? [] : [`        limit: ${limit}`]),
     ...(order === undefined ? [] : [`        order: ${scalar(order)}`]),
+    ...(only.length === 0 ? [] : ['        filters:']),
+    ...only.map(
+      ([name, values]) =>
+        `          ${scalar(name)}: ${values.length === 1 ? scalar(values[0]!) : `[${values.map(inList).join(', ')}]`}`,
+    ),
     '',
   ].join('\n')
 }
@@ -23,6 +29,11 @@ export function dashboardYaml(title: string, panel: PanelSpec): string {
 function scalar(text: string): string {
   const plain = /^[A-Za-z][\w ,.?!'()/-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
   return plain && text === text.trim() ? text : JSON.stringify(text)
+}
+
+/** A text inside a list, where commas part. */
+function inList(text: string): string {
+  return text.includes(',') ? JSON.stringify(text) : scalar(text)
 }
 
 /** A name for its file: small letters, digits and hyphens. */

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { pointOf } from '../charts/PartsList.tsx'
+import { useMedia } from '../charts/use-media.ts'
+import { TableGap } from '../components/TableGap.tsx'
 import { useFormat } from '../format/context.ts'
 import type { Mark, TableModel } from '../panels/model.ts'
 import { figureTexts } from './texts.ts'
@@ -11,7 +13,7 @@ interface DataTableProps {
   onMark?: (mark: Mark, at: { x: number; y: number }) => void
 }
 
-/** Longer tables draw only the rows in sight. */
+/** Longer tables draw only the rows in sight, and all of them on paper. */
 const MOST_DRAWN = 120
 const ROW_HEIGHT = 33
 
@@ -20,7 +22,8 @@ export function DataTable({ table, title, onMark }: DataTableProps) {
   const format = useFormat()
   const box = useRef<HTMLElement>(null)
   const { columns, rows } = table
-  const long = rows.length > MOST_DRAWN
+  const printing = useMedia('print')
+  const long = rows.length > MOST_DRAWN && !printing
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -54,11 +57,7 @@ export function DataTable({ table, title, onMark }: DataTableProps) {
             </tr>
           </thead>
           <tbody>
-            {above > 0 && (
-              <tr className="table-gap">
-                <td style={{ blockSize: above }} colSpan={columns.length} />
-              </tr>
-            )}
+            <TableGap height={above} columns={columns.length} />
             {drawn.map(index => {
               const row = rows[index]
               if (row === undefined) return null
@@ -93,11 +92,7 @@ export function DataTable({ table, title, onMark }: DataTableProps) {
                 </tr>
               )
             })}
-            {below > 0 && (
-              <tr className="table-gap">
-                <td style={{ blockSize: below }} colSpan={columns.length} />
-              </tr>
-            )}
+            <TableGap height={below} columns={columns.length} />
           </tbody>
         </table>
       </section>

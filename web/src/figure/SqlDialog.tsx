@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react'
+import '../components/dialog.css'
 import { CloseIcon } from '../components/icons.tsx'
 import { SqlText } from './SqlText.tsx'
 import { figureTexts } from './texts.ts'

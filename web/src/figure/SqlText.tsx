@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { sqlTokens } from '../format/sql-tokens.ts'
-import './figure.css'
+import './sql.css'
 import { figureTexts } from './texts.ts'
 
 export function SqlText({ sql }: { sql: string }) {

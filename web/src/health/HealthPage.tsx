@@ -61,7 +61,7 @@ function Shown({ health, busy, onRefresh }: { health: Health; busy: boolean; onR
       </section>
       <section className="section" id="days" tabIndex={-1} aria-label={days.title}>
         <h2>{days.title}</h2>
-        <p className="quiet">{days.about}</p>
+        <p className="section-about">{days.about}</p>
         <div className="panels">
           {health.days.map(each => (
             <Days key={each.entity} entity={each.entity} days={each.days} />

@@ -2,6 +2,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { readPalette } from '../charts/palette.ts'
 import { Menu, type MenuItem } from '../components/Menu.tsx'
 import { Figure } from '../figure/Figure.tsx'
+import { figureState } from '../figure/figure-state.ts'
 import { PlotSkeleton } from '../figure/PanelStates.tsx'
 import { useFormat } from '../format/context.ts'
 import type { Format } from '../format/format.ts'
@@ -91,18 +92,7 @@ export function FlowFigure({ step, onStep, onTurns }: FlowFigureProps) {
         id="journey-flow"
         title={words.title}
         wide
-        state={
-          flow === undefined
-            ? found.isError
-              ? 'failed'
-              : 'loading'
-            : found.isPlaceholderData
-              ? 'stale'
-              : 'ready'
-        }
-        {...(found.isError && {
-          problem: { message: found.error.message, onRetry: () => void found.refetch() },
-        })}
+        {...figureState(found)}
         {...(flow !== undefined && {
           empty: flow.conversations === 0,
           summary: summaryOf(flow, format),

@@ -1,5 +1,6 @@
 import { PartsList } from '../charts/PartsList.tsx'
 import { Figure } from '../figure/Figure.tsx'
+import { figureState } from '../figure/figure-state.ts'
 import { useFormat } from '../format/context.ts'
 import type { Format } from '../format/format.ts'
 import type { PartsModel, TableModel } from '../panels/model.ts'
@@ -40,18 +41,7 @@ export function FunnelFigure({ onTurns }: { onTurns: (choice: TurnChoice) => voi
     <Figure
       id="journey-funnel"
       title={words.title}
-      state={
-        funnel === undefined
-          ? found.isError
-            ? 'failed'
-            : 'loading'
-          : found.isPlaceholderData
-            ? 'stale'
-            : 'ready'
-      }
-      {...(found.isError && {
-        problem: { message: found.error.message, onRetry: () => void found.refetch() },
-      })}
+      {...figureState(found)}
       {...(funnel !== undefined && {
         empty: funnel.stages[0]?.questions === 0,
         summary: summaryOf(funnel, format),

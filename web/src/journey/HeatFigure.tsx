@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { HeatTable } from '../charts/HeatTable.tsx'
 import { Segmented } from '../components/Segmented.tsx'
 import { Figure } from '../figure/Figure.tsx'
+import { figureState } from '../figure/figure-state.ts'
 import { useFormat } from '../format/context.ts'
 import type { Format } from '../format/format.ts'
 import type { HeatModel, TableModel } from '../panels/model.ts'
@@ -42,18 +43,7 @@ export function HeatFigure() {
     <Figure
       id="journey-heat"
       title={words.title}
-      state={
-        heat === undefined
-          ? found.isError
-            ? 'failed'
-            : 'loading'
-          : found.isPlaceholderData
-            ? 'stale'
-            : 'ready'
-      }
-      {...(found.isError && {
-        problem: { message: found.error.message, onRetry: () => void found.refetch() },
-      })}
+      {...figureState(found)}
       {...(heat !== undefined && {
         empty: heat.cells.length === 0,
         summary: summaryOf(heat, measure, format),

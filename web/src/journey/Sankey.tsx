@@ -1,17 +1,17 @@
 import { SankeyChart } from 'echarts/charts'
 import { use as register } from 'echarts/core'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { type EChartsType, init } from '../charts/echarts.ts'
-import { readPalette } from '../charts/palette.ts'
-import { useMedia } from '../charts/use-media.ts'
+import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react'
+import type { Palette } from '../charts/palette.ts'
+import { useChart } from '../charts/use-chart.ts'
 import { useFormat } from '../format/context.ts'
-import { useDark } from '../theme/theme.ts'
 import { nameOfNode } from './naming.ts'
 import { sankeyOption } from './sankey-option.ts'
 import { journeyTexts } from './texts.ts'
 import type { Flow, FlowNode } from './types.ts'
 
 register([SankeyChart])
+
+const PAPER_HEIGHT = 460
 
 interface SankeyProps {
   flow: Flow
@@ -25,49 +25,33 @@ interface SankeyProps {
 export default function Sankey({ flow, label, chosen, onChoose }: SankeyProps) {
   const format = useFormat()
   const id = useId()
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<EChartsType>(null)
   const [at, setAt] = useState(0)
-  const dark = useDark()
-  const still = useMedia('(prefers-reduced-motion: reduce)')
   const current = useRef({ flow, onChoose })
   current.current = { flow, onChoose }
 
-  useEffect(() => {
-    if (box.current === null) return
-    const own = init(box.current, null, { renderer: 'svg' })
-    chart.current = own
-    const observer = new ResizeObserver(() => own.resize())
-    observer.observe(box.current)
-    own.on('click', params => {
-      if (params.dataType !== 'node') return
-      const { flow: shown, onChoose: choose } = current.current
-      const node = shown.nodes.find(each => each.id === params.name)
-      const native = params.event?.event as unknown as MouseEvent | undefined
-      if (node) choose(node, { x: native?.clientX ?? 0, y: native?.clientY ?? 0 })
-    })
-    return () => {
-      observer.disconnect()
-      own.dispose()
-      chart.current = null
-    }
-  }, [])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read anew when the theme changes
-  useEffect(() => {
-    if (box.current === null || chart.current === null) return
-    const palette = readPalette(box.current)
-    chart.current.setOption(sankeyOption(flow, { chosen, palette, format, animate: !still }), {
-      notMerge: true,
-    })
-  }, [flow, chosen, format, dark, still])
+  const draw = useCallback(
+    (palette: Palette, animate: boolean) => sankeyOption(flow, { chosen, palette, format, animate }),
+    [flow, chosen, format],
+  )
+  const { box, tell } = useChart(
+    draw,
+    chart =>
+      chart.on('click', params => {
+        if (params.dataType !== 'node') return
+        const { flow: shown, onChoose: choose } = current.current
+        const node = shown.nodes.find(each => each.id === params.name)
+        const native = params.event?.event as unknown as MouseEvent | undefined
+        if (node) choose(node, { x: native?.clientX ?? 0, y: native?.clientY ?? 0 })
+      }),
+    PAPER_HEIGHT,
+  )
 
   const place = Math.min(at, flow.nodes.length - 1)
   const show = (next: number): void => {
     setAt(next)
     const name = flow.nodes[next]?.id
-    chart.current?.dispatchAction({ type: 'downplay', seriesIndex: 0 })
-    if (name !== undefined) chart.current?.dispatchAction({ type: 'highlight', seriesIndex: 0, name })
+    tell({ type: 'downplay', seriesIndex: 0 })
+    if (name !== undefined) tell({ type: 'highlight', seriesIndex: 0, name })
   }
   /** The largest place of the stage beside, which is the first one in the list. */
   const beside = (step: 1 | -1): number => {
@@ -97,7 +81,7 @@ export default function Sankey({ flow, label, chosen, onChoose }: SankeyProps) {
       onChoose(node, { x: rect.left + 40, y: rect.top + 60 })
     }
   }
-  const leave = (): void => void chart.current?.dispatchAction({ type: 'downplay', seriesIndex: 0 })
+  const leave = (): void => tell({ type: 'downplay', seriesIndex: 0 })
   return (
     <div className="sankey-scroll">
       <div className="sankey-heads" aria-hidden="true">

@@ -1,7 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type FormEvent, useEffect, useId, useRef } from 'react'
+import { type FormEvent, useId, useRef } from 'react'
 import { CloseIcon } from '../components/icons.tsx'
 import { Segmented } from '../components/Segmented.tsx'
+import { TableGap } from '../components/TableGap.tsx'
+import { useEndlessRows } from '../components/use-endless-rows.ts'
 import { Failed } from '../figure/PanelStates.tsx'
 import { useFormat } from '../format/context.ts'
 import { keepList } from '../replay/came-from.ts'
@@ -15,8 +16,7 @@ import type { TurnChoice } from './use-turn-choice.ts'
 
 const words = journeyTexts.turns
 const ROW_HEIGHT = 84
-/** So many rows before the end, the next page is asked for. */
-const AHEAD = 30
+const COLUMNS = 6
 
 interface TurnsProps {
   choice: TurnChoice
@@ -43,30 +43,20 @@ function Table({ choice, onChoose }: TurnsProps) {
   const address = useJourneyAddress()
   const { path, search } = useLocation()
   const found = useTurns(address('turns', { ...choice }))
-  const box = useRef<HTMLElement>(null)
   const pages = found.data?.pages ?? []
   const rows = pages.flatMap(page => page.rows)
   const total = pages[0]?.total
-  const virtual = useVirtualizer({
+  const { box, items, above, below, measure } = useEndlessRows(found, {
     count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: index => rows[index]?.interaction_id ?? index,
+    height: ROW_HEIGHT,
     overscan: 8,
-    initialRect: { width: 900, height: 700 },
+    keyOf: index => rows[index]?.interaction_id ?? index,
   })
-  const items = virtual.getVirtualItems()
-  const lastSeen = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastSeen >= rows.length - AHEAD) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastSeen, rows.length])
+  const { hasNextPage, isFetchingNextPage } = found
 
   // The conversations of the list, so that the replay can go to the next one.
   const remember = (): void =>
     keepList({ to: path + search, title: words.title, ids: rows.map(row => row.conversation_id) })
-  const above = items[0]?.start ?? 0
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const { columns } = words
   return (
     <div className="panel turns">
@@ -126,7 +116,7 @@ function Table({ choice, onChoose }: TurnsProps) {
               </tr>
             </thead>
             <tbody>
-              {above > 0 && <Gap height={above} />}
+              <TableGap height={above} columns={COLUMNS} />
               {items.map(({ index, key }) => {
                 const row = rows[index]
                 return (
@@ -136,14 +126,14 @@ function Table({ choice, onChoose }: TurnsProps) {
                       row={row}
                       place={index + 2}
                       texts={texts}
-                      measure={virtual.measureElement}
+                      measure={measure}
                       index={index}
                       onOpen={remember}
                     />
                   )
                 )
               })}
-              {below > 0 && <Gap height={below} />}
+              <TableGap height={below} columns={COLUMNS} />
             </tbody>
           </table>
         </section>
@@ -154,15 +144,6 @@ function Table({ choice, onChoose }: TurnsProps) {
         </p>
       )}
     </div>
-  )
-}
-
-function Gap({ height }: { height: number }) {
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it holds the place of rows that are not drawn, and takes no focus
-    <tr aria-hidden="true" className="table-gap">
-      <td style={{ blockSize: height }} colSpan={6} />
-    </tr>
   )
 }
 

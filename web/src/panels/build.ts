@@ -1,6 +1,8 @@
 import type { Annotation, MetricAnswer, MetricDefinition, PanelSpec } from '../api/types.ts'
+import { wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
 import type { Format } from '../format/format.ts'
+import type { Filters } from '../state/filters.ts'
 import { heatModel } from './heat.ts'
 import type { PanelModel } from './model.ts'
 import { partsModel, tableModel } from './parts.ts'
@@ -16,6 +18,8 @@ export interface PanelInput {
   readonly definition: MetricDefinition
   readonly annotations: readonly Annotation[]
   readonly format: Format
+  /** What the page filters by. */
+  readonly where: Filters['where']
 }
 
 /** Everything a panel shows, from the rows that came back. Pure. */
@@ -29,16 +33,29 @@ export function buildPanel(input: PanelInput): PanelModel {
         : spec.chart === 'table' || context.grain !== null
           ? tableModel(input)
           : partsModel(input)
-  return { ...model, footnotes: [...model.footnotes, ...remarks(input)] }
+  const { filters = {} } = spec
+  const only = Object.entries(filters).map(([name, values]) =>
+    panelTexts.only(titleOfDimension(name), input.format.list(values.map(wordOf))),
+  )
+  return {
+    ...model,
+    summary: [...only, model.summary].join(' '),
+    footnotes: [...model.footnotes, ...remarks(input)],
+  }
 }
 
 /** What an answer leaves out, said. */
-function remarks({ spec, answer: { rows, applied }, format }: PanelInput): string[] {
+function remarks({ spec, answer: { rows, applied }, format, where }: PanelInput): string[] {
   const withheld = rows.filter(row => row.withheld).length
   // What the panel itself says of system events is no filter of the page.
   const ignored = (applied?.ignored ?? []).filter(name => name !== 'events' || spec.events === undefined)
+  const { filters = {} } = spec
+  const overruled = Object.keys(where)
+    .filter(name => name in filters)
+    .map(titleOfDimension)
   const names = ignored.map(name => panelTexts.filterNames[name] ?? titleOfDimension(name))
   return [
+    ...(overruled.length > 0 ? [panelTexts.overruled(format.list(overruled), overruled.length > 1)] : []),
     ...(withheld > 0 ? [panelTexts.groupsWithheld(format.count(withheld), withheld > 1)] : []),
     ...(names.length > 0 ? [panelTexts.ignored(format.list(names), names.length > 1)] : []),
   ]

@@ -21,19 +21,43 @@ interface Given {
   by?: string[]
   grain?: PanelContext['grain']
   ignored?: string[]
+  filters?: PanelSpec['filters'] & object
+  where?: Record<string, string[]>
 }
 
-function built({ chart, rows, definition = count, by = [], grain = null, ignored = [] }: Given): PanelModel {
+function built({
+  chart,
+  rows,
+  definition = count,
+  by = [],
+  grain = null,
+  ignored = [],
+  filters,
+  where = {},
+}: Given): PanelModel {
   const span = { from: '2026-11-02', to: '2026-11-06' }
   return buildPanel({
-    spec: { question: 'How many?', metric: definition.id, chart },
+    spec: { question: 'How many?', metric: definition.id, chart, ...(filters && { filters }) },
     answer: { metric: definition.id, ...span, rows, applied: { ignored } },
     context: { span, grain, by, complete: '2026-11-05', compared: false },
     definition,
     annotations: [{ id: '1', day: '2026-11-03', text: 'Sales began', by: 'Ana' }],
     format,
+    where,
   })
 }
+
+it('a panel that is about some values alone says so, and which filters of the page it does not use', () => {
+  const model = built({
+    chart: 'line',
+    grain: 'day',
+    rows: [{ period: '2026-11-02', value: 40 }],
+    filters: { platform: ['slack', 'teams'], topic: ['vpn'] },
+    where: { platform: ['web'], department: ['Sales'] },
+  })
+  expect(model.summary).toMatch(/^Only platform slack and teams\. Only topic vpn\. Median 0 a day/)
+  expect(model.footnotes).toContain('The page’s filter Platform is not used here.')
+})
 
 describe('a panel over time', () => {
   it('has a place for every day, marks what is unfinished, and says what was noted', () => {

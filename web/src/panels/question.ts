@@ -1,5 +1,5 @@
 import type { MetricDefinition, PanelSpec } from '../api/types.ts'
-import { readable } from '../state/filters.ts'
+import { askOnly, readable } from '../state/filters.ts'
 import type { Counting } from '../state/view.tsx'
 import type { Day, Grain, Span } from '../time/days.ts'
 
@@ -50,6 +50,7 @@ export function questionOf(
     order: spec.order,
   })
   if (spec.events !== undefined) params.set('events', spec.events)
+  for (const [name, values] of Object.entries(spec.filters ?? {})) askOnly(params, name, values)
   const id = encodeURIComponent(spec.metric)
   return {
     path: `/api/metrics/${id}${readable(params)}`,

@@ -36,6 +36,11 @@ export const panelTexts = {
     plural
       ? `${count} groups are withheld: they are about too few people.`
       : 'One group is withheld: it is about too few people.',
+  only: (dimension: string, values: string) => `Only ${dimension.toLowerCase()} ${values}.`,
+  overruled: (names: string, plural: boolean) =>
+    plural
+      ? `The page’s filters ${names} are not used here.`
+      : `The page’s filter ${names} is not used here.`,
   ignored: (names: string, plural: boolean) =>
     plural
       ? `The filters ${names} do not apply to this number.`

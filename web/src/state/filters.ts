@@ -79,7 +79,7 @@ export function parseFilters(search: string): Filters {
     const [, dimension, not] = FILTER.exec(name) ?? []
     if (dimension === undefined) continue
     // A comma inside a value is written %2C once more, so that it does not part two values.
-    const values = value.split(',').filter(Boolean).map(unescapeComma)
+    const values = splitValues(value)
     const known = where[dimension]
     // Of what is said both ways, the first counts.
     if (values.length === 0 || (known !== undefined && isExclusion(known) !== (not === '!'))) continue
@@ -116,7 +116,7 @@ export function writeFilters(filters: Filters): URLSearchParams {
 /** What narrows the count, without the time: pages and requests write it the same way. */
 export function writeCounting({ where, events, success }: Filters, params: URLSearchParams): void {
   for (const [dimension, choice] of Object.entries(where)) {
-    const values = namedIn(choice).map(escapeComma).join(',')
+    const values = joinValues(namedIn(choice))
     if (values !== '') params.set(`f.${dimension}${isExclusion(choice) ? '!' : ''}`, values)
   }
   if (events !== 'out') params.set('events', events)
@@ -126,7 +126,7 @@ export function writeCounting({ where, events, success }: Filters, params: URLSe
 /** Asks about some values of a dimension alone, whatever the filters say of it. */
 export function askOnly(params: URLSearchParams, dimension: string, values: readonly string[]): void {
   params.delete(`f.${dimension}!`)
-  params.set(`f.${dimension}`, values.map(escapeComma).join(','))
+  params.set(`f.${dimension}`, joinValues(values))
 }
 
 /** Whether a name of the query belongs to the filters; the others are a page's own. */
@@ -149,6 +149,11 @@ export function suitableGrain(span: Span): Grain {
   if (days <= 45) return 'day'
   return days <= 400 ? 'week' : 'month'
 }
+
+/** Values of one dimension as one text. */
+export const joinValues = (values: readonly string[]): string => values.map(escapeComma).join(',')
+/** The values that a text has. */
+export const splitValues = (text: string): string[] => text.split(',').filter(Boolean).map(unescapeComma)
 
 const escapeComma = (value: string): string => value.replaceAll('%', '%25').replaceAll(',', '%2C')
 const unescapeComma = (value: string): string => value.replaceAll('%2C', ',').replaceAll('%25', '%')
