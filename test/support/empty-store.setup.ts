@@ -12,7 +12,7 @@ import { FIRST } from './empty-store.ts'
  * database that commands use, and the first one of {@link TestStores}.
  */
 export default async function makeEmptyStore(project: TestProject): Promise<() => void> {
-  const directory = mkdtempSync(join(project.config.env.TMPDIR ?? tmpdir(), 'debrief-test-'))
+  const directory = mkdtempSync(join(project.config.env?.TMPDIR ?? tmpdir(), 'debrief-test-'))
   const opened = await EmbeddedDirectory.open(directory)
   for (const name of [DEFAULT_DATABASE, FIRST]) await migrate(await opened.database(name))
   await opened.close()
