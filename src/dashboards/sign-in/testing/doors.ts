@@ -29,12 +29,19 @@ export interface Doors {
 
 const passwordHash = new Passwords(CHEAP).hash(PASSWORD)
 
-const stores = new TestStores()
-export const closeStores = (): Promise<void> => stores.close()
+let stores: TestStores | undefined
 let shared: Promise<Engine> | undefined
 
+/** When the tests of a file have ended: those of the next may run in the same process. */
+export async function closeStores(): Promise<void> {
+  await stores?.close()
+  stores = undefined
+  shared = undefined
+}
+
 /** A store that knows nobody: the same one each time, emptied, as making one takes longer than most tests. */
-async function emptyStore(): Promise<Engine> {
+async function noUsers(): Promise<Engine> {
+  stores ??= new TestStores()
   shared ??= stores.open()
   const engine = await shared
   const tables = ['users', 'links', 'sessions', 'session_use', 'events', 'user_use']
@@ -43,7 +50,7 @@ async function emptyStore(): Promise<Engine> {
 }
 
 export async function openDoors(options: Partial<DoorOptions> = {}): Promise<Doors> {
-  const engine = options.engine ?? (await emptyStore())
+  const engine = options.engine ?? (await noUsers())
   const server = createServer()
   server.register(async api => {
     await addSignIn(api, { engine, passwords: new Passwords(CHEAP), ...options })
