@@ -66,6 +66,8 @@ export const ENGINE_CODE = {
   timeout: 159,
   memoryLimit: 241,
   cannotOpenFile: 76,
+  tableExists: 57,
+  unknownTable: 60,
 } as const
 
 /**

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Engine, rows } from './engine.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
 const FILE_NAME = /^(?<version>\d{4})_(?<name>[a-z0-9_]+)\.sql$/
@@ -31,7 +32,8 @@ export function migrations(): readonly Migration[] {
 
 /**
  * Brings a database's tables up to date and records each migration in its table `migrations`.
- * Every statement may run again harmlessly, so that a migration cut short is simply run once more.
+ * Every statement may run again harmlessly, so that a migration cut short is simply run once more. Processes that open a
+ * database at the same time wait for the one that migrates it.
  *
  * @throws NewerStoreError when the database has migrations this version does not know
  */
@@ -40,17 +42,15 @@ export async function migrate(engine: Engine): Promise<void> {
     sql: `CREATE TABLE IF NOT EXISTS migrations (version UInt32, name String, applied_time DateTime64(3, 'UTC'))
           ENGINE = ReplacingMergeTree(applied_time) ORDER BY version SETTINGS fsync_after_insert = 1`,
   })
-  const applied = await rows<{ version: number }>(engine, { sql: 'SELECT DISTINCT version FROM migrations' })
-  const known = migrations()
-  const newest = Math.max(0, ...applied.map(row => row.version))
-  const latest = known.at(-1)?.version ?? 0
-  if (newest > latest)
-    throw new NewerStoreError(
-      `The store was written by a newer Debrief (its tables are at version ${newest}, this one knows ${latest}). Update Debrief.`,
-    )
-  const due = known.filter(({ version }) => !applied.some(row => row.version === version))
+  if ((await dueIn(engine)).due.length === 0) return
+  await oneAtATime(engine, 'migrating', () => migrateAlone(engine))
+}
+
+async function migrateAlone(engine: Engine): Promise<void> {
+  // Another process may have done it meanwhile.
+  const { applied, due } = await dueIn(engine)
   // An empty database has nothing that would take long to do again.
-  const steps = applied.length === 0 ? [due] : due.map(migration => [migration])
+  const steps = applied === 0 ? [due] : due.map(migration => [migration])
   for (const step of steps) {
     for (const sql of step.flatMap(({ statements }) => statements))
       await engine.run({ sql, settings: { max_execution_time: 0 } })
@@ -60,4 +60,20 @@ export async function migrate(engine: Engine): Promise<void> {
       params: { versions: step.map(({ version }) => String(version)), names: step.map(({ name }) => name) },
     })
   }
+}
+
+/** The migrations a database still needs, and how many it had. */
+async function dueIn(
+  engine: Engine,
+): Promise<{ readonly applied: number; readonly due: readonly Migration[] }> {
+  const applied = await rows<{ version: number }>(engine, { sql: 'SELECT DISTINCT version FROM migrations' })
+  const known = migrations()
+  const newest = Math.max(0, ...applied.map(row => row.version))
+  const latest = known.at(-1)?.version ?? 0
+  if (newest > latest)
+    throw new NewerStoreError(
+      `The store was written by a newer Debrief (its tables are at version ${newest}, this one knows ${latest}). Update Debrief.`,
+    )
+  const due = known.filter(({ version }) => !applied.some(row => row.version === version))
+  return { applied: applied.length, due }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type ClickHouseServer,
@@ -13,6 +14,7 @@ import { deleteRecords } from './delete-records.ts'
 import { EmbeddedDirectory } from './embedded-engine.ts'
 import { type Engine, EngineError, rows } from './engine.ts'
 import { migrate, migrations, NewerStoreError } from './migrate.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { openOwnerGateway } from './owner-gateway.ts'
 import { openServerEngine } from './server-engine.ts'
 import { upsert } from './upsert.ts'
@@ -91,7 +93,8 @@ for (const [where, open] of engines)
 
     beforeAll(async () => {
       engine = await open()
-      await migrate(engine)
+      // As when several processes begin at once: one makes the tables, the others wait for it.
+      await Promise.all([migrate(engine), migrate(engine), migrate(engine)])
       cleanups.push(() => engine.close())
     })
 
@@ -124,6 +127,27 @@ for (const [where, open] of engines)
       await engine.run({ sql: "INSERT INTO migrations VALUES (9999, 'from_the_future', now64(3))" })
       await expect(migrate(engine)).rejects.toThrow(NewerStoreError)
       await engine.run({ sql: 'DELETE FROM migrations WHERE version = 9999' })
+    })
+
+    test('lets one work at a time, and waits for nobody who was killed', async () => {
+      const order: string[] = []
+      const work = (name: string) => async () => {
+        order.push(`${name} begins`)
+        await sleep(150)
+        order.push(`${name} ends`)
+      }
+      await Promise.all([oneAtATime(engine, 'busy', work('a')), oneAtATime(engine, 'busy', work('b'))])
+      const [first, last] = order[0]!.startsWith('a') ? ['a', 'b'] : ['b', 'a']
+      expect(order).toEqual([`${first} begins`, `${first} ends`, `${last} begins`, `${last} ends`])
+      // What a process leaves that ends in the midst of it.
+      await engine.run({ sql: 'CREATE TABLE busy (beat DateTime64(3)) ENGINE = Memory' })
+      await oneAtATime(engine, 'busy', work('c'), { silenceMs: 1_500 })
+      expect(order.at(-1)).toBe('c ends')
+      expect(
+        await rows(engine, {
+          sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND name = 'busy'",
+        }),
+      ).toEqual([])
     })
 
     test('binds values of every kind, whatever they contain', async () => {
