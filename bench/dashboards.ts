@@ -20,7 +20,7 @@ each dashboard asks, for the last 28 complete days, compared with the 28 before:
 cold. Then all of the overview at once, as a browser does. Each round starts the server anew; medians are reported. Where there is
 a Chromium, at a usual place or in CHROMIUM, the overview is opened in it: with the server's cache cold, and once more.
 
-  --interactions  about so many; 10000000 needs 60 GB of disk and an hour
+  --interactions  about so many; 10000000 needs 40 GB of disk and an hour
   --rounds        how often
   --store         a directory that was filled before, or is kept for the next time
   --json          the result as one line of JSON on standard output`

@@ -23,7 +23,7 @@ const USAGE = `npm run bench -- metrics [--interactions 1000000] [--rounds 5] [-
 Fills a store with simulated companies, derives the facts of all of it, and asks every metric for 90 days by day; some of them
 also of the records themselves. A statement of a metric that needs more than 2 GB fails.
 
-  --interactions  about so many; 10000000 needs 60 GB of disk and an hour
+  --interactions  about so many; 10000000 needs 40 GB of disk and an hour
   --rounds        how often each metric is asked; medians are reported
   --store         a directory that was filled before, or is kept for the next time
   --json          the result as one line of JSON on standard output`

@@ -80,7 +80,7 @@ test(`${LINK_WALKS} walks by link and ${SKIP_WALKS} by position through ${ROWS} 
 })
 
 /** Most walk in the order of ids, some in one that the store is not kept in. */
-const optionsOf = (walk: number): string => (walk % 40 === 39 ? '?$orderby=created_time desc' : '')
+const optionsOf = (walk: number): string => (walk % 40 === 39 ? '?$orderby=created_time%20desc' : '')
 
 function next<T>(waiting: T[]): T | undefined {
   return waiting.splice(Math.floor(waiting.length / 2), 1)[0]
