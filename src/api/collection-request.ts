@@ -5,6 +5,7 @@ import type { DeltaTokens } from './changes/delta-token.ts'
 import type { ServiceAddress } from './context-url.ts'
 import { withControlInformation } from './control-information.ts'
 import { type Place, restrict } from './locate.ts'
+import type { PageMemory } from './page-memory.ts'
 import type { PagedQuery } from './page-reader.ts'
 import type { ODataVersion } from './protocol-headers.ts'
 import type { ReadAhead } from './read-ahead.ts'
@@ -64,6 +65,8 @@ export interface CollectionPage {
   readonly count: number
   /** Whether the client is told of changes at the end. */
   readonly tracked: boolean
+  /** What the body lies in, to be released once it is sent. */
+  readonly memory: PageMemory | undefined
 }
 
 /** What rows are walked through: a set of one of the services, or what one record is related to in it. */

@@ -108,13 +108,15 @@ async function answerRecords(reading: Reading, admitted: Admitted): Promise<Fast
     connection: request.socket,
   }
   const read = asksForChanges(query) ? readChanges : readCollection
-  const { body, size, count, tracked } = await read(reading, collection)
+  const { body, size, count, tracked, memory } = await read(reading, collection)
   noteRows(request, count)
   const applied = [
     ...(preferredSize === undefined ? [] : [appliedPageSize(size, version)]),
     ...(collection.tracks && tracked ? [appliedTracking(version)] : []),
   ]
   if (applied.length > 0) reply.header('Preference-Applied', applied.join(', '))
+  // Everything has been handed to the operating system then, or what was made of it in compression.
+  if (memory) reply.raw.once('finish', () => memory.release())
   return reply.type(representation.contentType).send(body)
 }
 

@@ -1,5 +1,6 @@
 import { expansionError, type Page, pageRows } from '../odata/index.ts'
 import { type Engine, EngineError, type Settings } from '../store/engine.ts'
+import { PageMemory } from './page-memory.ts'
 
 /** A query ready to be read in pages. All SQL comes from the language layer; values are parameters. */
 export type PagedQuery = Page
@@ -9,6 +10,8 @@ export interface RecordPage {
   readonly rows: Buffer
   /** How many bytes before and behind the rows nobody needs: whoever has the page may write there. */
   readonly room?: { readonly before: number; readonly behind: number }
+  /** What its rows lie in, to be released once they are sent. */
+  readonly memory?: PageMemory
   /** The order keys of its last row, as a JSON array; undefined when no row follows. */
   readonly after: string | undefined
   /** The same also when no row follows, but only of a page that has as many rows as were asked for. */
@@ -125,6 +128,7 @@ export async function readEndedPage(
   const follows = end + 1 < bytes.length
   return {
     rows: bytes.subarray(0, mark),
+    memory: new PageMemory(bytes, 1),
     after: follows ? keys! : undefined,
     end: { rows: Number(count), keys: keys! },
   }
@@ -171,5 +175,6 @@ function cutPages(bytes: Buffer, pages: number, room: number): RecordPage[] {
     })
     start = next
   } while (start < bytes.length && found.length < pages)
-  return found
+  const memory = new PageMemory(bytes, found.length)
+  return found.map(page => ({ ...page, memory }))
 }

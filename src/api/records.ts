@@ -94,6 +94,7 @@ export async function readCollection(reading: Reading, request: CollectionReques
     size,
     count: page.end?.rows ?? (page.after === undefined ? rowsIn(page) : size),
     tracked: range.tracked !== undefined,
+    memory: page.memory,
   }
 }
 

@@ -51,6 +51,7 @@ export async function readChanges(reading: Reading, request: CollectionRequest):
     size,
     count: read.end?.rows ?? 0,
     tracked: true,
+    memory: read.memory,
   }
 }
 
