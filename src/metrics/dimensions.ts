@@ -23,23 +23,23 @@ interface Source {
   readonly columns: Readonly<Record<string, string>>
 }
 
-/** People as they were known when something happened. */
-const PERSON = `ASOF LEFT JOIN (SELECT user_id AS person_id, valid_from, ${OF_PEOPLE.join(', ')}, attributes FROM people FINAL) AS person
-  ON person.person_id = counted.user_id AND person.valid_from <= counted.time`
+/** People as they were known when something happened. Millions of rows find them sooner by a number than by their ids. */
+const PERSON = `ASOF LEFT JOIN (SELECT xxh3(user_id) AS person_key, valid_from, ${OF_PEOPLE.join(', ')}, attributes FROM people FINAL) AS person
+  ON person.person_key = xxh3(counted.user_id) AND person.valid_from <= counted.time`
 
 /** Joins to the metric's rows, `counted`. Each adds nothing but columns; names that both sides have would be renamed. */
 const SOURCES: readonly Source[] = [
   { join: PERSON, columns: Object.fromEntries(OF_PEOPLE.map(name => [name, `person.${name}`])) },
   {
-    join: 'LEFT JOIN (SELECT id AS known_id, user_preferred_language FROM users FINAL) AS known ON known.known_id = counted.user_id',
+    join: 'LEFT JOIN (SELECT xxh3(id) AS known_key, user_preferred_language FROM users FINAL) AS known ON known.known_key = xxh3(counted.user_id)',
     columns: { language: 'known.user_preferred_language' },
   },
   {
     join: `LEFT JOIN (
-    SELECT user_id AS habit_id, uniqExact(toDate(time, {tz:String})) AS habit_days FROM turn_facts FINAL
+    SELECT user_key AS habit_key, uniqExact(toDate(time, {tz:String})) AS habit_days FROM turn_facts FINAL
     WHERE time >= {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AND time < {to:DateTime64(3, 'UTC')}
-    GROUP BY habit_id
-  ) AS habit ON habit.habit_id = counted.user_id`,
+    GROUP BY habit_key
+  ) AS habit ON habit.habit_key = xxh3(counted.user_id)`,
     columns: {
       segment: `multiIf(ifNull(habit.habit_days, 0) >= {power_days:UInt32}, 'power', ifNull(habit.habit_days, 0) >= {habitual_days:UInt32}, 'habitual',
       ifNull(habit.habit_days, 0) > 0, 'occasional', 'lapsed')`,

@@ -64,7 +64,8 @@ export function partsQuery({
   readonly kept: boolean
 }): string {
   const columns = by.map(columnOf)
-  const key = `arrayStringConcat([${columns.map(name => `ifNull(toString(${name}), 'none')`).join(', ')}], '\\x1f')`
+  const values = columns.map(name => `ifNull(toString(${name}), 'none')`)
+  const key = values.length === 1 ? values[0] : `arrayStringConcat([${values.join(', ')}], '\\x1f')`
   const names = measures.map(measure => measure.slice(measure.lastIndexOf(' ') + 1))
   const first = kept
     ? `has({kept:Array(String)}, ${key})`

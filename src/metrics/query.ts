@@ -63,6 +63,8 @@ export interface Parts {
   readonly minimumGroup?: number
   /** The parts to keep, by the keys `partKey` gives; the first `limit` when absent. */
   readonly kept?: readonly string[]
+  /** Nothing is put together as others: the first `limit` parts, and one more where there are more. */
+  readonly whole?: boolean
 }
 
 /** The SQL that answers a question: the metric's own rows, aggregated. */
@@ -76,6 +78,15 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
   const period = grain ? [`${START_OF[grain]} AS period`] : []
   const order = ORDERS[question.order ?? 'value'](measures.size, by.map(columnOf))
   const { limit } = question
+  if (limit !== undefined && parts.whole) {
+    const { sql, params } = rowsQuery(metric, question, by, rows => [
+      `SELECT ${['false AS other', ...by.map(columnOf), ...measures.columns].join(', ')}`,
+      rows,
+      `GROUP BY ${by.map(columnOf).join(', ')}`,
+      `ORDER BY ${order.join(', ')} LIMIT {limit:UInt32}`,
+    ])
+    return { sql, params: { ...params, limit: limit + 1 } }
+  }
   if (limit !== undefined) {
     const { minimumGroup = 1, kept } = parts
     const { columns } = measures
@@ -108,7 +119,7 @@ function measuresOf(
         'if(denominator = 0, NULL, numerator / denominator) AS value',
       ]
   return {
-    columns: isAboutGroups(metric, question) ? [...columns, 'uniqExact(user_id) AS people'] : columns,
+    columns: isAboutGroups(metric, question) ? [...columns, 'uniqExact(xxh3(user_id)) AS people'] : columns,
     size: value ? 'value' : 'denominator',
   }
 }

@@ -5,7 +5,7 @@ import { type Basis, basisOf } from './basis.ts'
 import { periodBefore, placeOf } from './calendar.ts'
 import type { Metric } from './definition.ts'
 import { partKey } from './parts.ts'
-import { isAboutGroups, METRIC_SETTINGS, metricQuery, type Question } from './query.ts'
+import { isAboutGroups, METRIC_SETTINGS, metricQuery, type Query, type Question } from './query.ts'
 import { standardError } from './standard-error.ts'
 import { type CountedRow, withholdSmall } from './withhold.ts'
 
@@ -70,11 +70,14 @@ export async function runMetric(
   const query = metricQuery(metric, question, { minimumGroup })
   if (!fresh) await refreshFacts(engine)
   await checkAttributes(engine, metric, question)
-  const count = async ({ sql, params }: typeof query, asked: Question): Promise<MetricRow[]> => {
-    const found = await rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
-    return isAboutGroups(metric, asked) ? withholdSmall(found, minimumGroup) : found
-  }
-  const found = await count(query, question)
+  const aboutGroups = isAboutGroups(metric, question)
+  const count = async ({ sql, params }: Query): Promise<CountedRow[]> =>
+    rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
+  const shown = (counted: CountedRow[]): MetricRow[] =>
+    aboutGroups ? withholdSmall(counted, minimumGroup) : counted
+  const found = shown(
+    await countParts(metric, question, { all: query, smallest: aboutGroups ? minimumGroup : 0 }, count),
+  )
   const asked = { metric: metric.id, from, to, ...(variant ? { variant } : {}), ...(tz ? { tz } : {}) }
   const basis = await basisOf(engine)
   if (!compare) return { ...asked, rows: found, basis }
@@ -83,8 +86,30 @@ export async function runMetric(
   const by = question.by ?? metric.by
   // The same parts as now, whichever came first then.
   const kept = [...new Set(found.filter(row => !row.other).map(row => partKey(row, by)))]
-  const previous = await count(metricQuery(metric, earlier, { kept }), earlier)
+  const previous = shown(await count(metricQuery(metric, earlier, { kept })))
   return { ...asked, before, rows: beside(metric, question, found, { ...before, rows: previous }), basis }
+}
+
+/**
+ * The first parts and the others. The one statement that says so (`all`) looks at all rows twice: for which parts come first, and to
+ * count. Where there are no others, which is the rule for departments and places, once is enough; where there are, the first look
+ * has told already which parts come first.
+ *
+ * @param smallest a part about fewer people is among the others
+ */
+async function countParts(
+  metric: Metric,
+  question: Question,
+  { all, smallest }: { readonly all: Query; readonly smallest: number },
+  count: (query: Query) => Promise<CountedRow[]>,
+): Promise<CountedRow[]> {
+  const { limit, grain, by = metric.by } = question
+  if (limit === undefined || grain !== undefined) return count(all)
+  const parts = await count(metricQuery(metric, question, { whole: true }))
+  if (parts.some(({ people = 0 }) => people < smallest)) return count(all)
+  if (parts.length <= limit) return parts
+  const kept = parts.slice(0, limit).map(row => partKey(row, by))
+  return count(metricQuery(metric, question, { kept }))
 }
 
 /** Puts beside each number that of the same part at the same place of the period before. */
