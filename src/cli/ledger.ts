@@ -105,7 +105,7 @@ function warn(output: Output, entry: LedgerEntry, alarmDays: number): void {
         `${entity} of ${source}: ${days_left} days are left until the source’s horizon swallows what is not read. Run: debrief sync`,
       ),
     )
-  else if (state !== 'complete')
+  else if (state !== 'complete' && state !== 'removed')
     output.fail(new CommandError(`${entity} of ${source} is ${state}. ${reason}`.trim()))
 }
 

@@ -2,8 +2,10 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { refreshFacts } from '../facts/refresh-facts.ts'
 import type { Engine } from '../store/engine.ts'
+import { endAlarms } from '../sync/alarms.ts'
 import type { Clock } from '../sync/clock.ts'
 import { knownSources } from '../sync/configured-sources.ts'
+import { removedSources } from '../sync/removed-sources.ts'
 import type { RunCause } from '../sync/runs.ts'
 import { lastRunOf, Scheduler } from '../sync/scheduler.ts'
 import { type Schedule, schedulesOf } from '../sync/schedules.ts'
@@ -74,7 +76,10 @@ export class ScheduledSyncs {
   async watch(): Promise<void> {
     const { engine, config, log } = this.#options
     try {
-      for (const { url } of await knownSources(engine, config)) await this.#telling.ofLag(url)
+      const known = (await knownSources(engine, config)).map(({ url }) => url)
+      for (const url of known) await this.#telling.ofLag(url)
+      // A run that was under way when its source was removed may have noted something since.
+      for (const url of await removedSources(engine)) if (!known.includes(url)) await endAlarms(engine, url)
       await this.#tell()
     } catch (error) {
       log.error({ err: error }, 'it could not be looked whether sources are behind')

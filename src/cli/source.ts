@@ -1,13 +1,18 @@
 import { Command, Option } from 'commander'
 import colors from 'picocolors'
+import type { Config } from '../config/config.ts'
+import type { Engine } from '../store/engine.ts'
+import { readAlarms } from '../sync/alarms.ts'
 import type { Credential } from '../sync/authorizer.ts'
 import { configuredSources, knownSources } from '../sync/configured-sources.ts'
+import { readLedgerRuns } from '../sync/ledger.ts'
 import { POLICIES } from '../sync/policies.ts'
 import { type Probe, probeSource } from '../sync/probe.ts'
 import { SourceClient } from '../sync/source-client.ts'
 import {
   describeCredential,
   REGIONS,
+  removeAddress,
   removeSource,
   resolveCredential,
   type Source,
@@ -15,7 +20,7 @@ import {
 } from '../sync/sources.ts'
 import { keepSecret } from './ask-secret.ts'
 import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
-import { sourceNamed } from './known-sources.ts'
+import { isUrl, sourceNamed } from './known-sources.ts'
 import { type StoreOptions, usingStore, withStore } from './options.ts'
 import { CommandError, count, type Output, table, UsageError } from './output.ts'
 import { type AddOptions, credentialOf, settingsOf, sourceName, urlOf } from './source-options.ts'
@@ -55,8 +60,10 @@ Examples:
 const REMOVE_EXAMPLES = `
 Examples:
   debrief source remove other
+  debrief source remove https://data.example.com/export/v1/records        one without a name, or taken out of debrief.yaml
 
-Records that were synced from it stay, and so does its ledger.`
+Records that were synced from it stay, and so does its ledger. It is not behind any more: what is wrong with it ends here, in
+debrief ledger, on the health page and in the metrics, until it is added or synced again.`
 
 export function sourceCommand(output: Output): Command {
   const source = new Command('source')
@@ -172,19 +179,38 @@ function test(output: Output): Command {
 
 function remove(output: Output): Command {
   return withConfig(
-    withStore(new Command('remove').description('forget a source; its records stay').argument('<name>')),
+    withStore(
+      new Command('remove')
+        .description('forget a source; its records stay')
+        .argument('<name>', 'its name; the URL of one that has none'),
+    ),
   ).action(async (name: string, options: StoreOptions & ConfigOptions) => {
     const config = readConfig(options)
-    const { origin } = await usingStore(options, async ({ engine }) => {
-      const source = await sourceNamed(engine, config, name)
-      if (source.origin === 'store') await removeSource(engine, name)
-      return source
+    await usingStore(options, async ({ engine }) => {
+      if (isUrl(name)) return removeUnnamed(engine, config, name)
+      const { origin } = await sourceNamed(engine, config, name)
+      if (origin === 'file')
+        throw new UsageError(
+          `${name} stands in debrief.yaml. Take it out there; its records stay. Then say debrief source remove with its address, so that what is wrong with it ends.`,
+        )
+      await removeSource(
+        engine,
+        name,
+        configuredSources(config).map(({ url }) => url),
+      )
     })
-    if (origin === 'file')
-      throw new UsageError(`${name} stands in debrief.yaml. Take it out there; its records stay.`)
     if (options.json) output.json({ name, removed: true })
     else output.print(`${name} is removed. Its records stay.`)
   })
+}
+
+/** Ends what is wrong with an address that has no name. */
+async function removeUnnamed(engine: Engine, config: Config, url: string): Promise<void> {
+  const named = (await knownSources(engine, config)).find(source => source.url === url)
+  if (named) throw new UsageError(`${url} is the source ${named.name}: debrief source remove ${named.name}`)
+  const known = [...(await readLedgerRuns(engine, 1, url)), ...(await readAlarms(engine, url))]
+  if (known.length === 0) throw new UsageError(`Nothing was ever synced from ${url}. See: debrief ledger`)
+  await removeAddress(engine, url)
 }
 
 async function probeOf({ url, settings }: Source, credential: Credential): Promise<Probe> {

@@ -1,5 +1,10 @@
 import { entities } from '../schema/entities.ts'
 import { type Engine, rows } from '../store/engine.ts'
+import { readLedgerRuns } from '../sync/ledger.ts'
+import { removedSources } from '../sync/removed-sources.ts'
+
+/** More than there are sources. */
+const LATEST_RUNS = 100
 
 /** What a store holds and how fresh it is: what every number shown rests on. */
 export interface StoreSummary {
@@ -15,7 +20,7 @@ export interface StoreSummary {
     }
   }
   readonly sync: {
-    readonly state: 'never' | 'running' | 'complete' | 'failed'
+    readonly state: 'never' | 'running' | 'complete' | 'failed' | 'interrupted'
     /** When the last complete window of the slowest entity was stored. */
     readonly finished: string | null
   }
@@ -60,11 +65,20 @@ export async function storeSummary(engine: Engine, database: string): Promise<St
 }
 
 async function syncState(engine: Engine): Promise<StoreSummary['sync']> {
+  const removed = [...(await removedSources(engine))]
   const windows = await rows<{ state: StoreSummary['sync']['state']; updated_time: string }>(engine, {
-    sql: `SELECT argMax(state, started_time) AS state, max(updated_time) AS updated_time FROM sync_windows FINAL GROUP BY source, entity`,
+    sql: `SELECT argMax(state, started_time) AS state, max(updated_time) AS updated_time FROM sync_windows FINAL
+          WHERE NOT has({removed:Array(String)}, source) GROUP BY source, entity`,
+    params: { removed },
     settings: { date_time_output_format: 'iso' },
   })
   if (windows.length === 0) return { state: 'never', finished: null }
-  const state = (['failed', 'running'] as const).find(s => windows.some(w => w.state === s)) ?? 'complete'
+  const found = (['failed', 'running'] as const).find(s => windows.some(w => w.state === s)) ?? 'complete'
+  const state = found === 'running' && !(await isSyncing(engine)) ? 'interrupted' : found
   return { state, finished: windows.map(w => w.updated_time).sort()[0] ?? null }
+}
+
+/** Whether any of the latest runs goes on. */
+async function isSyncing(engine: Engine): Promise<boolean> {
+  return (await readLedgerRuns(engine, LATEST_RUNS)).some(({ state }) => state === 'running')
 }

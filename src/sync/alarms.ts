@@ -71,6 +71,15 @@ export async function reconcile(
   await save(engine, changes)
 }
 
+/** Ends all that is wrong with a source, and tells nobody of it: for a source that is not to be read any more. */
+export async function endAlarms(engine: Engine, source: string): Promise<void> {
+  const kept = await read(engine, 'source = {source:String} AND (raised OR notEmpty(untold))', source)
+  await save(
+    engine,
+    kept.map(alarm => ({ ...alarm, raised: false, untold: [] })),
+  )
+}
+
 /**
  * Tells each channel what it was not told yet, in one message. What cannot be told now is told the next time.
  *

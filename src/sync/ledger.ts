@@ -1,6 +1,7 @@
 import { type Engine, rows } from '../store/engine.ts'
 import type { UpsertCounts } from '../store/upsert.ts'
 import { liveRuns } from './lease.ts'
+import { removedSources } from './removed-sources.ts'
 import { type Run, type RunState, readRuns } from './runs.ts'
 
 const DAY = 24 * 3600 * 1000
@@ -11,8 +12,8 @@ const YOUNG_MS = 2_000
 export interface LedgerEntry extends UpsertCounts {
   readonly source: string
   readonly entity: string
-  /** `complete`: every window is, and the last audit found nothing amiss. */
-  readonly state: 'complete' | 'behind' | 'unequal'
+  /** `complete`: every window is, and the last audit found nothing amiss. `removed`: its source was, so nothing more is due. */
+  readonly state: 'complete' | 'behind' | 'unequal' | 'removed'
   /** Windows, those that are not complete, and those that were proven by the source's counts. */
   readonly windows: number
   readonly open: number
@@ -66,7 +67,9 @@ export async function readLedger(engine: Engine, source = ''): Promise<LedgerEnt
   for (const run of [...(await readRuns(engine, 1000, source))].reverse())
     for (const [entity, part] of Object.entries(run.entities))
       if (part.now !== null) edges.set(`${run.source} ${entity}`, part)
+  const removed = await removedSources(engine)
   return found.map(({ audit, ...entry }) => {
+    if (removed.has(entry.source)) return { ...entry, state: 'removed', unread_since: null, days_left: null }
     const edge = edges.get(`${entry.source} ${entry.entity}`)
     const unread = entry.open > 0 ? (edge?.unread ?? edge?.oldest ?? null) : null
     return {
@@ -95,13 +98,25 @@ export interface LedgerRun extends Omit<Run, 'state'> {
 
 /** The latest runs, the latest first; of one source, or of all. */
 export async function readLedgerRuns(engine: Engine, limit: number, source = ''): Promise<LedgerRun[]> {
-  // Leases first: a run that ends between the two has its last word in the second.
-  const live = await liveRuns(engine)
+  // These first: a run that ends between the two has its last word in the second.
+  const interrupted = await interruptedRuns(engine)
   const runs = await readRuns(engine, limit, source)
+  return runs.map(run =>
+    run.state === 'running' && interrupted.has(run.id) ? { ...run, state: 'interrupted' } : run,
+  )
+}
+
+/** The ids of runs that never came to their end, and whose process is gone or gave the source back. */
+export async function interruptedRuns(engine: Engine): Promise<Set<string>> {
+  const live = await liveRuns(engine)
+  const open = await rows<{ id: string; started: string }>(engine, {
+    sql: `SELECT run_id AS id, started_time AS started FROM sync_runs FINAL WHERE state = 'running'`,
+    settings: { date_time_output_format: 'iso' },
+  })
   // A run that began meanwhile is not among the leases; one that is so young is given the benefit of the doubt.
-  const isCutOff = ({ id, state, started }: Run): boolean =>
-    state === 'running' && !live.has(id) && Date.now() - started > YOUNG_MS
-  return runs.map(run => (isCutOff(run) ? { ...run, state: 'interrupted' } : run))
+  const isCutOff = ({ id, started }: (typeof open)[number]): boolean =>
+    !live.has(id) && Date.now() - Date.parse(started) > YOUNG_MS
+  return new Set(open.filter(isCutOff).map(({ id }) => id))
 }
 
 /** One window, as it stands in the ledger. Times are texts; `since` is null for a window without beginning. */

@@ -1,5 +1,6 @@
 import { describeSecret, readSecret, type SecretReference } from '../config/secrets.ts'
 import { type Engine, rows } from '../store/engine.ts'
+import { endAlarms } from './alarms.ts'
 import type { Credential } from './authorizer.ts'
 import type { Policies } from './policies.ts'
 
@@ -45,13 +46,37 @@ export async function saveSource(engine: Engine, source: Source): Promise<void> 
   await write(engine, source, false)
 }
 
-/** Forgets a source, if there is one of that name. What was synced from it stays. */
-export async function removeSource(engine: Engine, name: string): Promise<void> {
-  const source = (await listSources(engine)).find(one => one.name === name)
-  if (source) await write(engine, source, true)
+/**
+ * Forgets a source, if there is one of that name. What was synced from it stays, and so does its ledger; what is wrong with it
+ * ends.
+ *
+ * @param elsewhere addresses that others, such as a file, still know: what is wrong there stays
+ */
+export async function removeSource(
+  engine: Engine,
+  name: string,
+  elsewhere: readonly string[] = [],
+): Promise<void> {
+  const sources = await listSources(engine)
+  const source = sources.find(one => one.name === name)
+  if (!source) return
+  const others = [...elsewhere, ...sources.filter(one => one !== source).map(({ url }) => url)]
+  const isLast = !others.includes(source.url)
+  await write(engine, isLast ? source : { ...source, url: '' }, true)
+  if (isLast) await endAlarms(engine, source.url)
 }
 
-async function write(engine: Engine, source: Source, removed: boolean): Promise<void> {
+/** Says that an address which has no name is not to be read any more: one of a command line, or of a file it was taken out of. */
+export async function removeAddress(engine: Engine, url: string): Promise<void> {
+  await write(engine, { name: url, url, credential: null, settings: {} }, true)
+  await endAlarms(engine, url)
+}
+
+async function write(
+  engine: Engine,
+  source: Omit<Source, 'credential'> & { readonly credential: CredentialReference | null },
+  removed: boolean,
+): Promise<void> {
   await engine.run({
     sql: `INSERT INTO sync_sources (name, url, credential, options, removed, updated_time)
           SELECT {name:String}, {url:String}, {credential:String}, {options:String}, {removed:Bool}, now64(6)`,

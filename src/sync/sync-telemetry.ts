@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import { type Engine, rows } from '../store/engine.ts'
-import { readLedger } from './ledger.ts'
+import { interruptedRuns, readLedger } from './ledger.ts'
+import { removedSources } from './removed-sources.ts'
 
 /** Whoever asks again within this time gets the same numbers. */
 const MEMORY_MS = 5_000
@@ -29,7 +30,7 @@ const HELP: { readonly [Name in keyof typeof METRICS]: string } = {
   debrief_sync_records_stored_total: 'Records that syncs stored, new or changed.',
   debrief_sync_days_left: 'Days until the horizon of the source swallows what is not read.',
   debrief_sync_last_complete_run_timestamp_seconds: 'When the last run ended that was complete.',
-  debrief_sync_runs_total: 'Runs, by how they ended; running ones may have been cut off.',
+  debrief_sync_runs_total: 'Runs, by how they ended; interrupted ones did not, and their process is gone.',
   debrief_sync_failures_total: 'Runs in which the entity could not be read to its end.',
   debrief_quarantined_records: 'Records that were refused and cannot be stored.',
 }
@@ -79,10 +80,18 @@ async function readNumbers(
     labels: { source: nameOf(entry.source), entity: entry.entity },
     until: entry.complete_until === null ? undefined : Date.parse(entry.complete_until) / 1000,
   }))
-  const known = ledger.flatMap(({ labels, until }) => (until === undefined ? [] : [{ labels, value: until }]))
-  const runs = await rows<{ source: string; state: string; runs: number; ended: number | null }>(engine, {
-    sql: `SELECT source, state, count() AS runs, toUnixTimestamp(max(ended_time)) AS ended
-          FROM sync_runs FINAL GROUP BY source, state`,
+  const removed = await removedSources(engine)
+  // What was stored and how runs ended stays counted; but of a source that was removed nobody waits for more.
+  const present = ledger.filter(({ source }) => !removed.has(source))
+  const known = present.flatMap(({ labels, until }) =>
+    until === undefined ? [] : [{ labels, value: until }],
+  )
+  const interrupted = [...(await interruptedRuns(engine))]
+  const runs = await rows<{ source: string; told: string; runs: number; ended: number | null }>(engine, {
+    sql: `SELECT source, if(state = 'running' AND has({interrupted:Array(String)}, run_id), 'interrupted', state) AS told,
+            count() AS runs, toUnixTimestamp(max(ended_time)) AS ended
+          FROM sync_runs FINAL GROUP BY source, told`,
+    params: { interrupted },
   })
   const failures = await rows<{ source: string; entity: string; failures: number }>(engine, {
     sql: `SELECT source, part.1 AS entity, countIf(JSONExtractString(part.2, 'failure') != '') AS failures
@@ -99,14 +108,14 @@ async function readNumbers(
       labels,
       value: fresh + changed,
     })),
-    debrief_sync_days_left: ledger.flatMap(({ labels, days_left }) =>
+    debrief_sync_days_left: present.flatMap(({ labels, days_left }) =>
       days_left === null ? [] : [{ labels, value: days_left }],
     ),
     debrief_sync_last_complete_run_timestamp_seconds: runs
-      .filter(({ state, ended }) => state === 'complete' && ended !== null)
+      .filter(({ source, told, ended }) => told === 'complete' && ended !== null && !removed.has(source))
       .map(({ source, ended }) => ({ labels: { source: nameOf(source) }, value: ended! })),
-    debrief_sync_runs_total: runs.map(({ source, state, runs: value }) => ({
-      labels: { source: nameOf(source), state },
+    debrief_sync_runs_total: runs.map(({ source, told, runs: value }) => ({
+      labels: { source: nameOf(source), state: told },
       value,
     })),
     debrief_sync_failures_total: failures.map(({ source, entity, failures: value }) => ({

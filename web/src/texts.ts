@@ -61,6 +61,8 @@ export const texts = {
     sync: (state: SyncState, finished: string | null) => {
       if (state === 'running') return 'Sync is running'
       if (state === 'failed') return finished === null ? 'Sync failed' : `Sync failed, last good ${finished}`
+      if (state === 'interrupted')
+        return finished === null ? 'Sync was interrupted' : `Sync was interrupted, last good ${finished}`
       if (state === 'never' || finished === null) return 'Never synced'
       return `Synced ${finished}`
     },

@@ -63,7 +63,8 @@ function empty({ holdings }: Known): Finding[] {
 }
 
 function ofSources({ sources }: Known): Finding[] {
-  return sources.flatMap(({ source, name, entities, runs }): Finding[] => {
+  return sources.flatMap(({ source, name, entities, runs, removed }): Finding[] => {
+    if (removed) return []
     const called = name ?? source
     const found: Finding[] = []
     const closest = entities

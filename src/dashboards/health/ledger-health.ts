@@ -1,6 +1,6 @@
 import { type Engine, rows } from '../../store/engine.ts'
-import { type LedgerEntry, readLedger } from '../../sync/ledger.ts'
-import { type RunState, readRuns } from '../../sync/runs.ts'
+import { type LedgerEntry, type LedgerRun, readLedger, readLedgerRuns } from '../../sync/ledger.ts'
+import { removedSources } from '../../sync/removed-sources.ts'
 import { listSources } from '../../sync/sources.ts'
 
 /** How far an entity of a source has been read, and what its last audit found. */
@@ -26,6 +26,8 @@ export interface SourceHealth {
   readonly source: string
   /** The name it was given, if it was. */
   readonly name: string | null
+  /** Whether it was removed, so that nothing of it is late. */
+  readonly removed: boolean
   readonly entities: readonly EntityHealth[]
   readonly runs: readonly RunHealth[]
   /** The oldest record the source still shows, by the last run that could see it; null without a horizon. */
@@ -34,7 +36,7 @@ export interface SourceHealth {
 
 export interface RunHealth {
   readonly id: string
-  readonly state: RunState
+  readonly state: LedgerRun['state']
   readonly started: string
   readonly seconds: number | null
   readonly windows: number
@@ -47,11 +49,12 @@ const HOUR = 3_600_000
 
 /** Everything the ledger says, source by source. */
 export async function readSources(engine: Engine, now: number): Promise<SourceHealth[]> {
-  const [entries, runs, audits, named] = await Promise.all([
+  const [entries, runs, audits, named, removed] = await Promise.all([
     readLedger(engine),
-    readRuns(engine, 500),
+    readLedgerRuns(engine, 500),
     readAudits(engine),
     listSources(engine),
+    removedSources(engine),
   ])
   const names = [...new Set([...entries.map(entry => entry.source), ...runs.map(run => run.source)])]
   return names.sort().map(source => {
@@ -62,12 +65,13 @@ export async function readSources(engine: Engine, now: number): Promise<SourceHe
     return {
       source,
       name: named.find(each => each.url === source)?.name ?? null,
+      removed: removed.has(source),
       entities: entries
         .filter(entry => entry.source === source)
         .map(entry => ({
           ...entry,
           lag_hours:
-            entry.complete_until === null
+            entry.complete_until === null || entry.state === 'removed'
               ? null
               : Math.max(0, Math.round((now - Date.parse(entry.complete_until)) / HOUR)),
           audit: audits.get(`${source} ${entry.entity}`) ?? null,

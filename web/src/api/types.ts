@@ -12,7 +12,7 @@ export interface EntityInfo {
   updated: string | null
 }
 
-export type SyncState = 'complete' | 'running' | 'failed' | 'never'
+export type SyncState = 'complete' | 'running' | 'failed' | 'interrupted' | 'never'
 
 export interface StoreInfo {
   database: string

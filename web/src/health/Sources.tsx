@@ -4,7 +4,7 @@ import { healthTexts } from './texts.ts'
 import type { EntityHealth, SourceHealth } from './types.ts'
 
 const words = healthTexts.sources
-const MARK = { complete: '✓', behind: '✕', unequal: '▲' } as const
+const MARK = { complete: '✓', behind: '✕', unequal: '▲', removed: '–' } as const
 
 interface SourcesProps {
   sources: readonly SourceHealth[]

@@ -36,10 +36,12 @@ export const healthTexts = {
       'Gone',
       'Audit',
     ],
-    states: { complete: 'complete', behind: 'behind', unequal: 'unequal' } satisfies Record<
-      EntityHealth['state'],
-      string
-    >,
+    states: {
+      complete: 'complete',
+      behind: 'behind',
+      unequal: 'unequal',
+      removed: 'its source was removed',
+    } satisfies Record<EntityHealth['state'], string>,
     open: (open: string, all: string) => `${open} of ${all} open`,
     proven: (all: string) => `${all} complete`,
     lag: (hours: string) => hours,
@@ -53,6 +55,7 @@ export const healthTexts = {
       complete: 'complete',
       incomplete: 'incomplete',
       running: 'running',
+      interrupted: 'interrupted',
       stopped: 'stopped',
     } as Record<string, string>,
   },

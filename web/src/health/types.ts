@@ -10,7 +10,7 @@ export interface Finding {
 
 export interface EntityHealth {
   entity: string
-  state: 'complete' | 'behind' | 'unequal'
+  state: 'complete' | 'behind' | 'unequal' | 'removed'
   windows: number
   open: number
   counted: number

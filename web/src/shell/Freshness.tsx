@@ -10,7 +10,7 @@ export function Freshness({ store, failed }: { store: StoreInfo; failed: boolean
   const words = texts.freshness
   const finished = store.sync.finished === null ? null : format.instant(store.sync.finished)
   const last = store.complete_until === null ? null : addDays(dayOf(store.complete_until), -1)
-  const bad = failed || store.sync.state === 'failed'
+  const bad = failed || store.sync.state === 'failed' || store.sync.state === 'interrupted'
   return (
     <Link className="freshness" to="/health" title={words.label}>
       <span className={bad ? 'sync sync-bad' : `sync sync-${store.sync.state}`}>
