@@ -70,6 +70,35 @@ test('what the source shows again is not absent any longer, changed or not', asy
   expect((await readLedger(runs.target))[0]).toMatchObject({ state: 'complete', absent: 1 })
 })
 
+test('one that came back and one that was deleted meanwhile: counts do not tell, ids do within a week', async () => {
+  const proxy = await runs.proxied(api)
+  const run = (options = {}) => runs.run(proxy, ['conversations'], { key: api.key, ...options })
+  await run()
+  await deleteRecords(source, conversations, [idOf(5)])
+  await run()
+  expect(await absent()).toEqual([idOf(5)])
+  // One that came back and one that came late, for two that were deleted.
+  await store(source, 'conversations', [ofDay(5), { ...ofDay(6), id: 'late' }])
+  await deleteRecords(source, conversations, [idOf(20), idOf(30)])
+  expect(await run()).toMatchObject({ state: 'complete', entities: { conversations: { new: 0 } } })
+  expect(await absent()).toEqual([idOf(5)])
+  // As a week later.
+  await runs.target.run({
+    sql: `INSERT INTO sync_audits SELECT * REPLACE (compared_until - toIntervalDay(7) AS compared_until, now64(6) AS audited_time)
+          FROM sync_audits FINAL`,
+  })
+  expect(await run()).toMatchObject({ state: 'complete', entities: { conversations: { new: 1 } } })
+  expect(await absent()).toEqual([idOf(20), idOf(30)])
+  // And not again the next day.
+  await run()
+  expect(pagesOf(proxy).filter(({ text }) => text.includes('$select=id'))).toEqual([])
+  // Whoever reads everything again compares everything, too.
+  await store(source, 'conversations', [ofDay(20)])
+  await deleteRecords(source, conversations, [idOf(21)])
+  await run({ full: true })
+  expect(await absent()).toEqual([idOf(21), idOf(30)])
+})
+
 test('a source that cannot count is compared id by id, once a day', async () => {
   // Of the last five days.
   await deleteRecords(

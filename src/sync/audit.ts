@@ -7,22 +7,30 @@ import { sqlTime } from './windows.ts'
 
 /** A range with no more records than this is compared id by id. */
 const LEAF_RECORDS = 5_000
+/** So many, when all ids are compared: fewer ranges to ask about. */
+const COMPARED_RECORDS = 20_000
+/** How often all ids are compared, by the source's clock: where it counts, and where it does not. */
+const COMPARED_EVERY_MS = 7 * DAY
+const COMPARED_UNCOUNTED_EVERY_MS = DAY
 
 /**
  * Compares what the source shows with what the store has, over all of the source's history: what the store lacks is read, and
  * what the source has no more is noted as absent. So it is found what appeared late, was dropped silently, or was deleted.
  *
  * Where the source counts, counts are compared, and halved where they differ until few enough records are left to compare ids:
- * an equal store costs one request. Where it does not, the ids of each day are compared, once a day.
+ * an equal store costs one request. But counts do not tell a record that came back, or came late, from one that was deleted
+ * meanwhile: so once a week all ids are compared. Where the source does not count, the ids of each day are, once a day.
  *
  * A store that several sources feed is not compared: whose a record is, is not known.
  *
+ * @param everything whether all ids are to be compared now, if they were not only just read
  * @returns why the store is still not equal; undefined when it is, or was not compared
  */
 export async function auditEntity(
   reader: WindowReader,
   whole: Range,
   meter: Meter,
+  everything = false,
 ): Promise<string | undefined> {
   const { client, entity } = reader
   if ((await otherSources(reader)) > 0) return undefined
@@ -32,15 +40,21 @@ export async function auditEntity(
   if (since >= range.until) return undefined
   const counted = await client.count(entity.name, range, meter)
   const findings: Findings = { there: 0, healed: 0, absent: 0, failure: undefined }
-  if (counted !== undefined) {
+  const last = await comparedUntil(reader)
+  const isDue = (every: number): boolean => last !== undefined && (everything || range.until - last >= every)
+  // What was never audited was only just read, and proven by its ids.
+  let compared = last ?? range.until
+  if (counted !== undefined && !isDue(COMPARED_EVERY_MS)) {
     const stored = await storedCount(reader, range)
     if (counted !== stored && !(await isExplained(reader, counted - stored)))
       await look(reader, range, counted, since, meter, findings)
   } else {
-    if (await wasComparedToday(reader, range)) return undefined
-    for (const day of daysOf(range, since)) await compareIds(reader, day, meter, findings)
+    if (counted !== undefined) await compareAll(reader, range, counted, since, meter, findings)
+    else if (last !== undefined && !isDue(COMPARED_UNCOUNTED_EVERY_MS)) return undefined
+    else for (const day of daysOf(range, since)) await compareIds(reader, day, meter, findings)
+    compared = findings.failure === undefined ? range.until : (last ?? 0)
   }
-  await noteAudit(reader, range, counted ?? findings.there, findings)
+  await noteAudit(reader, range, counted ?? findings.there, compared, findings)
   return findings.failure
 }
 
@@ -62,18 +76,36 @@ async function look(
   }
 }
 
+/** Compares all ids of a range, some thousands at a time. */
+async function compareAll(
+  reader: WindowReader,
+  range: Range,
+  counted: number,
+  oldest: number,
+  meter: Meter,
+  findings: Findings,
+): Promise<void> {
+  const halves = counted > COMPARED_RECORDS ? halvesOf(range, oldest) : undefined
+  if (!halves) return compareIds(reader, range, meter, findings)
+  for (const half of halves) {
+    const inHalf = await reader.client.count(reader.entity.name, half, meter)
+    await compareAll(reader, half, inHalf ?? 0, oldest, meter, findings)
+  }
+}
+
 async function noteAudit(
   reader: WindowReader,
   range: Range,
   counted: number,
+  compared: number,
   { healed, absent, failure }: Findings,
 ): Promise<void> {
   const { engine, client, entity } = reader
   await engine.run({
-    sql: `INSERT INTO sync_audits (source, entity, audited_time, since, until, counted, stored, healed, absent, state, reason)
+    sql: `INSERT INTO sync_audits (source, entity, audited_time, since, until, counted, stored, healed, absent, state, reason, compared_until)
           SELECT {source:String}, {entity:String}, now64(6), toDateTime64({since:String}, 3, 'UTC'),
             toDateTime64({until:String}, 3, 'UTC'), {counted:UInt64}, {stored:UInt64}, {healed:UInt64}, {absent:UInt64},
-            {state:String}, {reason:String}`,
+            {state:String}, {reason:String}, toDateTime64({compared:String}, 3, 'UTC')`,
     params: {
       source: client.name,
       entity: entity.name,
@@ -84,6 +116,7 @@ async function noteAudit(
       absent,
       state: failure === undefined ? 'equal' : 'unequal',
       reason: failure ?? '',
+      compared: sqlTime(compared),
     },
   })
 }
@@ -115,15 +148,15 @@ async function isExplained({ engine, client, entity }: WindowReader, difference:
   return last?.difference === difference && difference <= last.refused
 }
 
-/** Whether ids were compared, and found equal, less than a day ago by the source's clock. */
-async function wasComparedToday({ engine, client, entity }: WindowReader, range: Range): Promise<boolean> {
-  const [last] = await rows<{ equal: number }>(engine, {
-    sql: `SELECT count() AS equal FROM sync_audits FINAL
-          WHERE source = {source:String} AND entity = '${entity.name}' AND state = 'equal'
-            AND until > toDateTime64({since:String}, 3, 'UTC')`,
-    params: { source: client.name, since: sqlTime(range.until - DAY) },
+/** Up to which time of the source all ids were last compared, or just read; undefined where there was no audit yet. */
+async function comparedUntil({ engine, client, entity }: WindowReader): Promise<number | undefined> {
+  const [last] = await rows<{ until: string }>(engine, {
+    sql: `SELECT compared_until AS until FROM sync_audits FINAL
+          WHERE source = {source:String} AND entity = '${entity.name}'`,
+    params: { source: client.name },
+    settings: { date_time_output_format: 'iso' },
   })
-  return (last?.equal ?? 0) > 0
+  return last && Date.parse(last.until)
 }
 
 async function otherSources({ engine, client }: WindowReader): Promise<number> {

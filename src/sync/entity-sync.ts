@@ -156,7 +156,7 @@ export class EntitySync {
     this.#unread = gap ? new Date(gap.since).toISOString() : null
     if (!this.isComplete || gap) return
     await this.#attempt(async () => {
-      const failure = await auditEntity(this.#reader(), whole, this.#meter)
+      const failure = await auditEntity(this.#reader(), whole, this.#meter, this.#options.full)
       this.#failure ??= failure
     })
   }
