@@ -75,8 +75,11 @@ export async function lookAt(session: Session, entity: Entity): Promise<Findings
   }
 }
 
-/** Shapes of which nothing has to be asked again: by entity, those whose attributes are all known and of the right kinds. */
-const soundShapes = new Map<string, Set<string>>()
+/**
+ * Shapes of which nothing has to be asked again: by entity, those whose known attributes are of the right kinds, and whether they
+ * have unknown ones as well.
+ */
+const soundShapes = new Map<string, Map<string, boolean>>()
 /** More than sources have; one that makes up shapes does not fill the memory. */
 const MOST_SHAPES = 10_000
 
@@ -85,12 +88,21 @@ async function lookAtShapes(session: Session, entity: Entity): Promise<boolean> 
   await session.run({
     sql: 'CREATE TEMPORARY TABLE shapes (shape UInt64, doubtful Bool, novel Bool) ENGINE = Memory',
   })
-  const sound = soundShapes.get(entity.name) ?? new Set()
+  const sound = soundShapes.get(entity.name) ?? new Map<string, boolean>()
   const present = await rows<{ shape: string }>(session, {
     sql: 'SELECT DISTINCT toString(shape) AS shape FROM incoming',
     settings: BULK,
   })
-  if (present.every(({ shape }) => sound.has(shape))) return false
+  if (present.every(({ shape }) => sound.has(shape))) {
+    const novel = present.map(({ shape }) => shape).filter(shape => sound.get(shape))
+    if (novel.length > 0)
+      await session.run({
+        sql: 'INSERT INTO shapes SELECT toUInt64(arrayJoin({novel:Array(String)})), false, true',
+        params: { novel },
+        settings: BULK,
+      })
+    return false
+  }
   const { extract, refusal, unknown } = deriveFrom(entity)
   await session.run({
     sql: `INSERT INTO shapes
@@ -104,7 +116,7 @@ async function lookAtShapes(session: Session, entity: Entity): Promise<boolean> 
     settings: BULK,
   })
   if (sound.size + asked.length > MOST_SHAPES) sound.clear()
-  for (const { shape, doubtful, novel } of asked) if (!doubtful && !novel) sound.add(shape)
+  for (const { shape, doubtful, novel } of asked) if (!doubtful) sound.set(shape, novel)
   soundShapes.set(entity.name, sound)
   return asked.some(({ doubtful }) => doubtful)
 }
