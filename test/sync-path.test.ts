@@ -122,7 +122,8 @@ schedules:
   expect(listed.stdout).toMatch(/company +http:.*key in \$COMPANY_KEY +debrief\.yaml/)
   expect(await commands.debrief(['source', 'remove', 'company', ...config, ...at])).toMatchObject({
     code: 2,
-    stderr: 'error company stands in debrief.yaml. Take it out there; its records stay.\n',
+    stderr:
+      'error company stands in debrief.yaml. Take it out there; its records stay. Then say debrief source remove with its address, so that what is wrong with it ends.\n',
   })
 
   Object.assign(process.env, env)
