@@ -75,19 +75,26 @@ export async function runMetric(
     rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
   const shown = (counted: CountedRow[]): MetricRow[] =>
     aboutGroups ? withholdSmall(counted, minimumGroup) : counted
-  const found = shown(
-    await countParts(metric, question, { all: query, smallest: aboutGroups ? minimumGroup : 0 }, count),
+  const countNow = countParts(
+    metric,
+    question,
+    { all: query, smallest: aboutGroups ? minimumGroup : 0 },
+    count,
   )
   const asked = { metric: metric.id, from, to, ...(variant ? { variant } : {}), ...(tz ? { tz } : {}) }
-  const basis = await basisOf(engine)
-  if (!compare) return { ...asked, rows: found, basis }
+  if (!compare) return { ...asked, rows: shown(await countNow), basis: await basisOf(engine) }
   const before = periodBefore(from, to)
   const earlier = { ...question, ...before }
   const by = question.by ?? metric.by
-  // The same parts as now, whichever came first then.
-  const kept = [...new Set(found.filter(row => !row.other).map(row => partKey(row, by)))]
-  const previous = shown(await count(metricQuery(metric, earlier, { kept })))
-  return { ...asked, before, rows: beside(metric, question, found, { ...before, rows: previous }), basis }
+  const countBefore = async (): Promise<CountedRow[]> => {
+    if (question.limit === undefined) return count(metricQuery(metric, earlier))
+    // The same parts as now, whichever came first then.
+    const kept = (await countNow).filter(row => !row.other).map(row => partKey(row, by))
+    return count(metricQuery(metric, earlier, { kept: [...new Set(kept)] }))
+  }
+  const [now, previous] = (await Promise.all([countNow, countBefore()])).map(shown)
+  const compared = beside(metric, question, now!, { ...before, rows: previous! })
+  return { ...asked, before, rows: compared, basis: await basisOf(engine) }
 }
 
 /**
