@@ -106,7 +106,7 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
 }
 
 /** The columns that hold the number, and the one that says how much it rests on. */
-function measuresOf(
+export function measuresOf(
   metric: Metric,
   question: Question,
 ): { columns: readonly string[]; size: 'value' | 'denominator' } {

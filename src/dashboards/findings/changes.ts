@@ -14,6 +14,9 @@ const CERTAIN = 2
 const LEAST_CHANGE = 0.05
 const LEAST_POINTS = 0.01
 
+/** Units of numbers whose scatter by chance is known from the numbers themselves. */
+const HAS_ERROR: readonly Metric['unit'][] = ['count', 'share']
+
 /** By what a difference is explained, if a metric can be cut by it: what says most first. */
 const EXPLAINING = ['topic', 'domain', 'plugin', 'department', 'country', 'platform', 'route']
 /** So many of the greatest differences are explained. */
@@ -62,17 +65,23 @@ async function compare(look: Look, figure: GivenFigure): Promise<Change | undefi
   const metric = look.dashboards.library.get(figure.metric)
   if (!before || !metric) return undefined
   const { variant } = figure
-  const [[now] = [], [earlier] = []] = await Promise.all([
-    look.count(metric.id, { variant }),
-    look.count(metric.id, { variant, period: before }),
+  const inBoth = (grain?: 'day') =>
+    Promise.all(
+      [undefined, before].map(period =>
+        look.count(metric.id, { variant, ...(period && { period }), ...(grain && { grain }) }),
+      ),
+    )
+  // Asked for at once, the days cost next to nothing.
+  const [[[now] = [], [earlier] = []], days] = await Promise.all([
+    inBoth(),
+    HAS_ERROR.includes(metric.unit) ? [] : inBoth('day'),
   ])
   if (typeof now?.value !== 'number' || typeof earlier?.value !== 'number') return undefined
   const difference = now.value - earlier.value
   const relative = Math.abs(difference) / Math.max(Math.abs(earlier.value), 1e-9)
   if (metric.unit === 'share' ? Math.abs(difference) < LEAST_POINTS : relative < LEAST_CHANGE)
     return undefined
-  const error =
-    standardError(metric.unit, now, earlier) ?? (await errorByDays(look, metric.id, variant, before))
+  const error = standardError(metric.unit, now, earlier) ?? errorByDays(days)
   if (error === null || Math.abs(difference) < CERTAIN * error) return undefined
   const certainty = Math.min(1, Math.abs(difference) / error / 12)
   const size = Math.min(1, metric.unit === 'share' ? Math.abs(difference) / 0.15 : relative / 0.4)
@@ -87,17 +96,9 @@ async function compare(look: Look, figure: GivenFigure): Promise<Change | undefi
   }
 }
 
-/** One standard error of a difference, from how much the number scatters between days; null where there are few days. */
-async function errorByDays(
-  look: Look,
-  id: string,
-  variant: string | undefined,
-  before: Period,
-): Promise<number | null> {
-  const periods = await Promise.all([
-    look.count(id, { grain: 'day', variant }),
-    look.count(id, { grain: 'day', variant, period: before }),
-  ])
+/** One standard error of a difference, from how much the number scatters between the days of two periods; null where they are few. */
+function errorByDays(periods: readonly (readonly MetricRow[] | undefined)[]): number | null {
+  if (periods.length === 0) return null
   let variance = 0
   for (const rows of periods) {
     const values = (rows ?? []).flatMap(row => row.value ?? [])

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestStores } from '../../../test/support/data-api.ts'
+import type { Cut } from '../../metrics/cuts.ts'
+import { metrics } from '../../metrics/library.ts'
+import { type Question, runMetric } from '../../metrics/run.ts'
 import { type ServedCompany, serveCompany } from '../testing/served-company.ts'
+import { Counting } from './counting.ts'
 import type { Finding } from './finding.ts'
 
 const stores = new TestStores()
@@ -82,6 +86,43 @@ describe('of a company that nobody wrote an article for', () => {
     )
     expect(change?.link).toEqual({ path: '/knowledge', filters: { topic: ['remote_work'] } })
   })
+})
+
+test('what is counted at once is what metrics say one by one', async () => {
+  const { engine } = companies[0]!
+  const period = { from: '2026-03-09', to: '2026-03-16' }
+  const before = { from: '2026-03-02', to: '2026-03-09' }
+  const both = { from: before.from, to: period.to }
+  const other = { from: '2026-03-10', to: '2026-03-12' }
+  const never = { from: '2027-03-10', to: '2027-03-12' }
+  const byDay: readonly Pick<Cut, 'by' | 'grain'>[] = [{ by: [], grain: 'day' }]
+  const asked: readonly [string, readonly Pick<Cut, 'by' | 'grain'>[], Partial<Question>?][] = [
+    ['conversations', [{ by: [] }, { by: ['route'] }, { by: ['department'] }, { by: ['route', 'country'] }]],
+    ['active_users', [{ by: [] }, ...byDay, { by: ['segment'] }], { where: { platform: ['slack'] } }],
+    ['adoption', [{ by: [] }, { by: ['department'] }]],
+    ['stickiness', [{ by: [] }, ...byDay]],
+    ['deflection', [{ by: ['topic'] }, { by: [] }], { variant: 'rated', tz: 'America/New_York' }],
+    ['deflection', [{ by: ['domain'] }], { where: { department: { not: ['Sales'] } } }],
+    ['time_to_first_answer', [{ by: [] }, { by: ['topic'], grain: 'day' }]],
+  ]
+  const library = metrics()
+  const counting = new Counting(engine, { minimumGroup: 5, period, before })
+  const questions = asked.flatMap(([id, cuts, more]) =>
+    cuts.flatMap(cut =>
+      (id === 'conversations' ? [period, before, both, other, never] : [period, before]).map(days => ({
+        id,
+        cut,
+        question: { ...more, ...days },
+      })),
+    ),
+  )
+  const counted = await Promise.all(
+    questions.map(({ id, cut, question }) => counting.count(library.get(id)!, question, cut)),
+  )
+  for (const [i, { id, cut, question }] of questions.entries()) {
+    const { rows } = await runMetric(engine, library.get(id)!, { ...question, ...cut }, { fresh: true })
+    expect(counted[i], JSON.stringify({ id, cut, question })).toEqual(rows)
+  }
 })
 
 test('refuses a dashboard that there is not', async () => {

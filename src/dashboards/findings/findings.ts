@@ -34,13 +34,16 @@ export async function findFindings(
   const look = await lookAt(dashboards, asked)
   const pathOf = paths(dashboard, all)
   const shown = new Set(metricsOf(dashboard))
-  const records = await findRecordProblems(look)
-  if (!look.period) return records
+  if (!look.period) return findRecordProblems(look)
   const found = await Promise.all([
     findChanges(look, dashboard.figures, pathOf),
     ...DETECTORS.flatMap(({ find, of }) => (of.some(id => shown.has(id)) ? [find(look, pathOf)] : [])),
+    findRecordProblems(look),
   ])
-  return [...found.flat(), ...records].sort((a, b) => b.weight - a.weight).slice(0, MOST)
+  return found
+    .flat()
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MOST)
 }
 
 const metricsOf = ({ figures, sections }: Dashboard): string[] => [

@@ -1,17 +1,13 @@
 import { basisOf } from '../../metrics/basis.ts'
 import { periodBefore } from '../../metrics/calendar.ts'
-import { isAboutGroups, METRIC_SETTINGS, metricQuery } from '../../metrics/query.ts'
 import type { MetricRow } from '../../metrics/run.ts'
-import { type CountedRow, withholdSmall } from '../../metrics/withhold.ts'
 import { rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
 import type { Dashboards } from '../context.ts'
 import { questionOf } from '../metric-answer.ts'
+import { Counting, type Period } from './counting.ts'
 
-export interface Period {
-  readonly from: string
-  readonly to: string
-}
+export type { Period } from './counting.ts'
 
 /** What to count, beside the filters of the page. */
 export interface Count {
@@ -39,7 +35,7 @@ export interface Look {
   /** Whether departments and the like are known. */
   readonly knowsPeople: boolean
   /**
-   * The rows of a metric’s answer.
+   * The rows of a metric’s answer. What is asked for at once, by whoever, is counted in as few statements as possible.
    *
    * @returns undefined when there is no such metric, or the page has a filter that it cannot take: its numbers would be about
    * something else
@@ -66,11 +62,13 @@ export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look
   const firstDay = known?.first ?? null
   const to = completeDay !== null && completeDay < asked.to ? completeDay : asked.to
   const period = firstDay !== null && asked.from < to ? { from: asked.from, to } : undefined
+  const before = period && firstDay !== null ? knownBefore(period, firstDay) : undefined
+  const counting = new Counting(engine, { minimumGroup: settings.minimum_group, period, before })
   return {
     dashboards,
     asked,
     period,
-    before: period && firstDay !== null ? knownBefore(period, firstDay) : undefined,
+    before,
     firstDay,
     completeDay,
     quarantined: basis.quarantined,
@@ -92,18 +90,12 @@ export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look
         ...page,
         ...during,
         compare: false,
-        by,
+        by: [],
         filters: { ...asked.filters, ...where },
-        ...(grain ? { grain } : {}),
         ...(variant ? { variant } : {}),
       })
       if (applied.ignored.some(name => name in asked.filters)) return undefined
-      const minimumGroup = settings.minimum_group
-      const found = await rows<CountedRow>(engine, {
-        ...metricQuery(metric, question, { minimumGroup }),
-        settings: METRIC_SETTINGS,
-      })
-      return isAboutGroups(metric, question) ? withholdSmall(found, minimumGroup) : found
+      return counting.count(metric, question, { by, ...(grain ? { grain } : {}) })
     },
   }
 }

@@ -18,16 +18,21 @@ export async function findOutages(look: Look, pathOf: (metric: string) => string
   const { period, before } = look
   if (!period) return []
   const all = { from: before?.from ?? period.from, to: period.to }
-  const [plugins, topics] = await Promise.all(
-    (['plugin', 'topic'] as const).map(async dimension => {
-      const rows = await look.count(METRIC, { by: [dimension], grain: 'day', period: all })
-      return findIncidents(dimension, rows ?? [], period)
-    }),
-  )
-  const calls = Math.max(1, sumOf((await look.count(METRIC)) ?? [], 'denominator'))
+  const incidentsBy = async (dimension: 'plugin' | 'topic'): Promise<Incident[]> =>
+    findIncidents(
+      dimension,
+      (await look.count(METRIC, { by: [dimension], grain: 'day', period: all })) ?? [],
+      period,
+    )
+  const [plugins, topics, whole] = await Promise.all([
+    incidentsBy('plugin'),
+    incidentsBy('topic'),
+    look.count(METRIC),
+  ])
+  const calls = Math.max(1, sumOf(whole ?? [], 'denominator'))
   // A plugin that failed on one topic is told with the topic.
-  const alone = plugins!.filter(plugin => !topics!.some(topic => isSame(plugin, topic)))
-  const incidents = [...topics!, ...alone].sort((a, b) => b.more - a.more).slice(0, MOST)
+  const alone = plugins.filter(plugin => !topics.some(topic => isSame(plugin, topic)))
+  const incidents = [...topics, ...alone].sort((a, b) => b.more - a.more).slice(0, MOST)
   return Promise.all(
     incidents.map(async incident => ({
       kind: isOutage(incident) ? ('outage' as const) : ('change' as const),

@@ -1,0 +1,103 @@
+import type { ParameterValue } from '../store/engine.ts'
+import { bindable, instantOf, START_OF } from './calendar.ts'
+import { counting, type Metric } from './definition.ts'
+import { columnOf } from './dimensions.ts'
+import { ORDERS } from './parts.ts'
+import { isAboutGroups, measuresOf, type Query, type Question, rowsQuery } from './query.ts'
+import type { MetricRow } from './run.ts'
+import { type CountedRow, withholdSmall } from './withhold.ts'
+
+/** One way to cut the rows behind a question, and which of them it is about. */
+export interface Cut {
+  readonly by: readonly string[]
+  readonly grain?: 'day'
+  /** Those before the instant at which the rows are split, or those from it on; all when absent. */
+  readonly side?: 'before' | 'after'
+}
+
+/** The column that says which columns a row is cut by: the number that {@link maskOf} gives. */
+const MASK = 'cut_mask'
+/** The column that says on which side of the split a row is. */
+const SIDE = 'cut_side'
+const SIDE_SQL = `if(time < {split:DateTime64(3, 'UTC')}, 'before', 'after') AS ${SIDE}`
+
+/** A row that {@link cutsQuery} gives: one of any of the cuts. */
+export type CutRow = CountedRow & { readonly [MASK]: number; readonly [SIDE]?: string }
+
+/**
+ * The SQL that answers several questions about the same rows in one pass over them: to find the rows is most of the work. What it
+ * gives is read with {@link answerOf}.
+ *
+ * @param question what they share. Its own `by` counts for nothing, and its `grain` only for what its rows say
+ * @param split where the rows are split, a date or an instant, when a cut is about one side
+ */
+export function cutsQuery(metric: Metric, question: Question, cuts: readonly Cut[], split?: string): Query {
+  const names = [...new Set(cuts.flatMap(({ by }) => by))]
+  const measures = measuresOf(metric, { ...question, by: names })
+  const keys = keysOf(cuts)
+  const { sql, params } = rowsQuery(metric, question, names, rows => [
+    `SELECT ${[
+      keys.length > 0 ? `grouping(${keys.join(', ')}) AS ${MASK}` : `0 AS ${MASK}`,
+      ...(keys.includes(SIDE) ? [SIDE_SQL] : []),
+      ...(keys.includes('period') ? [`${START_OF.day} AS period`] : []),
+      ...names.map(columnOf),
+      ...measures.columns,
+    ].join(', ')}`,
+    rows,
+    ...(keys.length > 0
+      ? [
+          `GROUP BY GROUPING SETS (${[...new Set(cuts.map(cut => `(${keysOf([cut]).join(', ')})`))].join(', ')})`,
+        ]
+      : []),
+    `ORDER BY ${[...(keys.includes('period') ? ['period'] : []), ...ORDERS.value(measures.size, names.map(columnOf))].join(', ')}`,
+  ])
+  const at: { [name: string]: ParameterValue } =
+    split === undefined ? {} : { split: bindable(instantOf('split', split, question.tz ?? 'UTC')) }
+  return { sql, params: { ...params, ...at } }
+}
+
+/**
+ * The answer to one of the questions of {@link cutsQuery}: the rows that `metricQuery` would give, those about fewer than
+ * `minimumGroup` people withheld.
+ */
+export function answerOf(
+  metric: Metric,
+  question: Question,
+  cuts: readonly Cut[],
+  wanted: Cut,
+  found: readonly CutRow[],
+  minimumGroup: number,
+): MetricRow[] {
+  const mask = maskOf(keysOf(cuts), keysOf([wanted]))
+  const foreign = new Set(cuts.flatMap(({ by }) => by).filter(name => !wanted.by.includes(name)))
+  if (wanted.grain === undefined) foreign.add('period')
+  const isAbout = isAboutGroups(metric, { ...question, by: wanted.by })
+  const own = found
+    .filter(row => row[MASK] === mask && (wanted.side === undefined || row[SIDE] === wanted.side))
+    .map(({ [MASK]: _mask, [SIDE]: _side, people, ...row }): CountedRow => {
+      const shown = Object.fromEntries(Object.entries(row).filter(([name]) => !foreign.has(name)))
+      return { ...(shown as MetricRow), ...(isAbout ? { people } : {}) }
+    })
+  // A side that has no rows has no row in the answer either.
+  if (own.length === 0 && wanted.by.length === 0 && wanted.grain === undefined)
+    own.push({ ...nothing(metric, question), ...(isAbout ? { people: 0 } : {}) })
+  return isAbout ? withholdSmall(own, minimumGroup) : own
+}
+
+/** The columns that cuts are grouped by. */
+const keysOf = (cuts: readonly Cut[]): string[] => [
+  ...(cuts.some(({ side }) => side) ? [SIDE] : []),
+  ...(cuts.some(({ grain }) => grain) ? ['period'] : []),
+  ...new Set(cuts.flatMap(({ by }) => by.map(columnOf))),
+]
+
+/** What the engine's `grouping` of all columns gives for rows that are grouped by some: a bit for each other, the last the lowest. */
+const maskOf = (all: readonly string[], own: readonly string[]): number =>
+  all.reduce((mask, key) => mask * 2 + (own.includes(key) ? 0 : 1), 0)
+
+/** The number of a whole that has no rows. */
+function nothing(metric: Metric, question: Question): MetricRow {
+  if (counting(metric, question.variant).value === undefined)
+    return { value: null, numerator: 0, denominator: 0 }
+  return { value: ['count', 'hours', 'money'].includes(metric.unit) ? 0 : null }
+}
