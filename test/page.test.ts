@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { samplePlan } from '../src/simulator/index.ts'
 import { createFormat } from '../web/src/format/format.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
 import { debriefJson, type RunningCommand, start } from './support/command.ts'
@@ -23,6 +25,7 @@ interface MetricRow {
   readonly [name: string]: string | number | undefined
 }
 
+const PEOPLE = 50
 const store = join(temporaryDirectory(), 'data')
 let demo: Demo
 
@@ -53,6 +56,10 @@ async function fourWeeks(): Promise<Span> {
 }
 
 beforeAll(async () => {
+  // As if a first start had been cut off, with a tenth of the sample company's people: what is shown is the same with fewer rows.
+  mkdirSync(store)
+  const plan = { ...samplePlan(new Date().toISOString().slice(0, 10)), people: PEOPLE, filled: false }
+  writeFileSync(join(store, 'sample.json'), JSON.stringify(plan))
   demo = await startDemo()
 })
 

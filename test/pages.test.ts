@@ -393,7 +393,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     await page.getByLabel('At most').selectOption('5')
     await page.waitForURL(/limit=5/)
     await settled(page)
-    expect(await page.locator('.bars > li').count()).toBe(6)
+    await expect.poll(() => page.locator('.bars > li').count()).toBe(6)
     await page.getByText('As a dashboard').click()
     expect(await page.locator('.yaml').textContent()).toContain(
       'metric: deflection\n        chart: parts\n        by: topic\n        limit: 5\n',
