@@ -43,7 +43,7 @@ test('every batch an import has reported survives kill -9', async () => {
 
 test('a sync that is killed again and again ends with exactly the source’s records', async () => {
   // At its very beginning, while the first batch is stored, in the middle, and near the end of an entity.
-  const figures = await syncUnderKills(60_000, [1, 30, 48, 90])
+  const figures = await syncUnderKills(15_000, [1, 30, 48, 90], 250)
   expect(figures.kills).toBe(4)
   // What was read and not stored yet when it was killed is read again: no more than there is.
   expect(figures.pagesReadAgain).toBeLessThanOrEqual(4 * 51)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { debrief, debriefJson, serve } from './support/command.ts'
+import { emptyStore } from './support/empty-store.ts'
 import { record, recordsNumbered } from './support/records.ts'
 import { conversationsIn, importing, newStore } from './support/stores.ts'
 
@@ -8,7 +9,7 @@ import { conversationsIn, importing, newStore } from './support/stores.ts'
 
 describe('while a server holds a store', () => {
   test('import, keys, metrics, quarantine and sync work through it, and it shows what they did', async () => {
-    const store = newStore()
+    const store = emptyStore()
     const served = await serve(store)
     expect(await importing(store, [...recordsNumbered('conversations', 30)])).toMatchObject({
       read: 30,
@@ -37,7 +38,7 @@ describe('while a server holds a store', () => {
   })
 
   test('commands at once are all served, and store each record once', async () => {
-    const store = newStore()
+    const store = emptyStore()
     await serve(store)
     const records = recordsNumbered('conversations', 200)
     const counts = await Promise.all([0, 1, 2].map(() => importing(store, records)))
@@ -46,7 +47,7 @@ describe('while a server holds a store', () => {
   })
 
   test('a second server on it works too, and outlives nobody’s data', async () => {
-    const store = newStore()
+    const store = emptyStore()
     const first = await serve(store)
     const second = await serve(store)
     await importing(store, recordsNumbered('conversations', 5))

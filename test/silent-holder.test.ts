@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { debrief, debriefJson, expectSentence, serve, start } from './support/command.ts'
+import { emptyStore } from './support/empty-store.ts'
 import { recordsNumbered } from './support/records.ts'
-import { conversationsIn, importing, newStore } from './support/stores.ts'
+import { conversationsIn, importing } from './support/stores.ts'
 import { afterThisTest, temporaryDirectory } from './support/temporary.ts'
 
 /** A directory whose holder does not answer, or has died. */
@@ -22,7 +23,7 @@ async function reached(store: string): Promise<void> {
 
 describe('a store whose holder does not answer', () => {
   test('is refused with the name of a holder that has stopped, and works again when it goes on', async () => {
-    const store = newStore()
+    const store = emptyStore()
     const served = await serve(store)
     process.kill(served.pid, 'SIGSTOP')
     const refused = await debrief(['keys', 'list', '--store', store])
@@ -38,8 +39,7 @@ describe('a store whose holder does not answer', () => {
   })
 
   test('is refused with the command line of a process that is not Debrief', async () => {
-    const store = newStore()
-    await debrief(['keys', 'list', '--store', store])
+    const store = emptyStore()
     const chdb = fileURLToPath(new URL('../node_modules/chdb/index.js', import.meta.url))
     const script = join(temporaryDirectory(), 'other-tool.mjs')
     writeFileSync(
@@ -64,8 +64,8 @@ describe('a store whose holder does not answer', () => {
 
 describe('after kill -9 of the holder', () => {
   test('the next command just works, and has what was acknowledged', async () => {
-    const store = newStore()
-    for (let round = 1; round <= 3; round++) {
+    const store = emptyStore()
+    for (let round = 1; round <= 2; round++) {
       const served = await serve(store)
       // Through the server: what the importer reports, the server has stored.
       const counts = await importing(store, recordsNumbered('conversations', 100 * round))
@@ -76,7 +76,7 @@ describe('after kill -9 of the holder', () => {
   })
 
   test('a command that worked through it fails with a sentence, and can be run again', async () => {
-    const store = newStore()
+    const store = emptyStore()
     const served = await serve(store)
     const importer = start(['import', 'conversations', '-', '--store', store])
     await reached(store)

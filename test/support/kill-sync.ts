@@ -23,7 +23,6 @@ const PER_INTERACTION: Readonly<Record<EntityName, number>> = {
   'plugin-resources': 1,
 }
 const FILL_BATCH = 50_000
-const PAGE = 1000
 
 export interface Figures {
   readonly records: number
@@ -43,8 +42,13 @@ export interface Figures {
  * to end. Then the target must hold exactly the source's records.
  *
  * @param kills after which pages, counted over all runs, the process that asks is killed
+ * @param page records on a page of the source
  */
-export async function syncUnderKills(interactions: number, kills: readonly number[]): Promise<Figures> {
+export async function syncUnderKills(
+  interactions: number,
+  kills: readonly number[],
+  page = 1000,
+): Promise<Figures> {
   const began = Date.now()
   const source = await openStore(parseStoreLocation(join(temporaryDirectory(), 'source')))
   afterThisTest(() => source.close())
@@ -53,7 +57,7 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
 
   const api = await serveDataApi(source.engine)
   afterThisTest(() => api.close())
-  const proxy = await startFaultProxy(api.address, PAGE)
+  const proxy = await startFaultProxy(api.address, page)
   afterThisTest(() => proxy.close())
   const target = join(temporaryDirectory(), 'target')
   const args = ['sync', '--source', proxy.url, '--key-env', 'KEY', '--store', target]
@@ -121,7 +125,7 @@ export async function syncUnderKills(interactions: number, kills: readonly numbe
   for (const counts of Object.values(again.entities)) expect(counts).toMatchObject({ read: 0 })
 
   const needed = entities.reduce(
-    (sum, { name }) => sum + Math.max(1, Math.ceil(howMany(name, interactions) / PAGE)),
+    (sum, { name }) => sum + Math.max(1, Math.ceil(howMany(name, interactions) / page)),
     0,
   )
   return {
