@@ -192,8 +192,9 @@ SELECT
   if(first_step = '', 'none', first_step), calls, ${plugins('packed')}, resources, citations,
   approvals, forms.1, forms.2, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_time,
   {version:DateTime64(6, 'UTC')}, 0
-FROM (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation
-ANY LEFT JOIN told ON told.conversation_key = conversation.conversation_key
+-- What has many columns stands on the left: these are passed on as they are, those on the right copied row by row.
+FROM told ANY RIGHT JOIN (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation
+  ON told.conversation_key = conversation.conversation_key
 ANY LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_key = conversation.conversation_key
 ANY LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_key = conversation.conversation_key
 ANY LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_key = conversation.conversation_key

@@ -1,7 +1,16 @@
 import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
 import { rows } from '../store/engine.ts'
 import { countGone, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
-import { articles, GATHERED_TABLES, gather, keyOf } from './gather.ts'
+import {
+  articles,
+  GATHERED_TABLES,
+  gather,
+  gatherShared,
+  keyOf,
+  type Shared,
+  see,
+  UNMERGED,
+} from './gather.ts'
 import { SLICE_CONVERSATIONS, SLICE_RECORDS, type Slice, slicesOf } from './slices.ts'
 import { FOLLOWED, FOLLOWED_ALL, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
 import { drop, IN_SLICE, WOVEN_TABLES, weave } from './weave.ts'
@@ -32,38 +41,35 @@ const SESSIONS = 2
  */
 export function deriveChanged(engine: Engine, since: string, told: Told): Promise<number> {
   return engine.session(async session => {
+    const name = beside()
     try {
       await touch(session, since)
       const [{ touched, version }] = (await rows<{ touched: number; version: string }>(session, {
         sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
       })) as [{ touched: number; version: string }]
       if (touched === 0) return 0
+      const few = touched <= FEW
       const slices = slicesOf(touched, SLICE_CONVERSATIONS, SESSIONS)
+      const which = (table: string): string => (few ? ofFew(table) : TOUCHED)
       const work = {
         version,
         target: (table: string) => table,
-        many: touched > FEW,
-        which: (table: string) => (touched <= FEW ? ofFew(table) : TOUCHED),
-        settings: {
-          ...BULK,
-          ...(slices.length > 1 || touched <= FEW ? { max_threads: 1 } : {}),
-        },
+        settings: { ...BULK, ...(slices.length > 1 || few ? { max_threads: 1 } : {}) },
         derived: counter(touched, told),
       }
-      await session.run({ sql: articles(work.which('plugin_resources')), settings: work.settings })
+      await session.run({ sql: articles(which('plugin_resources')), settings: work.settings })
+      if (few) await gather(session, which, work.settings)
+      else {
+        await gatherShared(session, GATHERED_TABLES, name, which, BULK)
+        await session.run({
+          sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM followed`,
+        })
+        await see(session, SHARED, name)
+      }
       const [first = [], ...others] = shares(slices)
       await all([
         deriveSlices(session, first, work),
-        ...others.map(share =>
-          engine.session(async other => {
-            try {
-              await touch(other, since)
-              await deriveSlices(other, share, work)
-            } finally {
-              await drop(other, WORK)
-            }
-          }),
-        ),
+        ...others.map(share => deriveBeside(engine, name, share, work)),
       ])
       for (const table of FACT_TABLES) {
         const statement = { params: { version }, settings: work.settings }
@@ -73,6 +79,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       return touched
     } finally {
       await drop(session, WORK)
+      await dropTables(engine, SHARED.map(name))
     }
   })
 }
@@ -84,19 +91,19 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
  * @returns how many conversations these were
  */
 export async function deriveAll(engine: Engine, told: Told): Promise<number> {
-  const [{ of, records, version, name }] = (await rows<Beginning>(engine, {
+  const [{ of, records, version }] = (await rows<Beginning>(engine, {
     sql: `SELECT (SELECT count() FROM conversations) AS of, (SELECT count() FROM interactions) + of AS records,
-            toString(now64(6, 'UTC') AS now) AS version, toString(toUnixTimestamp64Micro(now)) AS name`,
+            toString(now64(6, 'UTC')) AS version`,
   })) as [Beginning]
-  const target = (table: string): string => `${table}_${name}`
+  const name = beside()
   await dropAbandoned(engine)
   let conversations = 0
   try {
     const slices = slicesOf(records, SLICE_RECORDS, SESSIONS)
     for (const table of FACT_TABLES) {
-      await engine.run({ sql: `CREATE TABLE ${target(table)} AS ${table}` })
+      await engine.run({ sql: `CREATE TABLE ${name(table)} AS ${table}` })
       if (slices.length > 1)
-        await engine.run({ sql: `ALTER TABLE ${target(table)} MODIFY SETTING ${UNMERGED} = 1` })
+        await engine.run({ sql: `ALTER TABLE ${name(table)} MODIFY SETTING ${UNMERGED} = 1` })
     }
     const derived = counter(of, (some, most) => {
       conversations = some
@@ -104,49 +111,60 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
     })
     const work = {
       version,
-      target,
-      which: () => 'true',
-      many: of > FEW,
+      target: name,
       // A single insert of each table is as good as merged when it is looked through.
       settings: { ...BULK, max_threads: 1, optimize_on_insert: slices.length === 1 ? 1 : 0 },
       derived,
     }
-    await engine.run({ sql: articles('true'), settings: BULK })
-    await all(
-      shares(slices).map(share =>
-        engine.session(async session => {
-          try {
-            await drop(session, WORK)
-            await session.run({ sql: FOLLOWED_ALL, params: rangeOf(share), settings: BULK })
-            await deriveSlices(session, share, work)
-          } finally {
-            await drop(session, WORK)
-          }
-        }),
-      ),
-    )
+    await gatherAll(engine, name, { ...BULK, max_threads: 1 })
+    await all(shares(slices).map(share => deriveBeside(engine, name, share, work)))
     if (slices.length > 1) {
       for (const table of FACT_TABLES)
-        await engine.run({ sql: `ALTER TABLE ${target(table)} RESET SETTING ${UNMERGED}` })
-      await all(FACT_TABLES.map(table => mergeWhole(engine, target(table))))
+        await engine.run({ sql: `ALTER TABLE ${name(table)} RESET SETTING ${UNMERGED}` })
+      await all(FACT_TABLES.map(table => mergeWhole(engine, name(table))))
     }
-    for (const table of FACT_TABLES)
-      await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${target(table)}` })
+    for (const table of FACT_TABLES) await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${name(table)}` })
   } finally {
-    for (const table of FACT_TABLES) await engine.run({ sql: `DROP TABLE IF EXISTS ${target(table)} SYNC` })
+    await dropTables(engine, [...FACT_TABLES, ...SHARED].map(name))
   }
   return conversations
+}
+
+/** Gathers the records of everybody, resources, of which there are most, beside the others. */
+async function gatherAll(engine: Engine, name: Shared, settings: Settings): Promise<void> {
+  const gathered = (...tables: string[]): Promise<void> =>
+    gatherShared(engine, tables, name, () => 'true', settings)
+  await all([
+    gathered('brought').then(async () => {
+      await engine.run({ sql: articles('true'), settings })
+    }),
+    gathered('said', 'called', 'begun').then(async () => {
+      await engine.run({
+        sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY tuple() AS ${FOLLOWED_ALL}`,
+        settings,
+      })
+    }),
+  ])
+}
+
+/** What is gathered for all sessions. */
+const SHARED = [...GATHERED_TABLES, 'followed']
+
+/** Names for tables of one run: those of the tables they stand beside or for, and the time. */
+function beside(): (table: string) => string {
+  const begun = Math.round((performance.timeOrigin + performance.now()) * 1000)
+  return table => `${table}_${begun}`
+}
+
+async function dropTables(engine: Engine, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await engine.run({ sql: `DROP TABLE IF EXISTS ${table} SYNC` })
 }
 
 interface Beginning {
   readonly of: number
   readonly records: number
   readonly version: string
-  readonly name: string
 }
-
-/** With a limit of one byte nothing is merged while a table is being filled. */
-const UNMERGED = 'max_bytes_to_merge_at_max_space_in_pool'
 
 /** Merges all parts of a table into one. */
 export async function mergeWhole(engine: Engine, table: string): Promise<void> {
@@ -165,10 +183,6 @@ interface Work {
   readonly version: string
   /** Into which table facts of one go. */
   readonly target: (table: string) => string
-  /** A condition over rows of a records table: those to derive from. */
-  readonly which: (table: string) => string
-  /** Whether these are more than a few conversations. */
-  readonly many: boolean
   readonly settings: Settings
   /** Told of the conversations of each slice. */
   readonly derived: (conversations: number) => void
@@ -180,10 +194,22 @@ const TOUCHED = 'conversation_id IN (SELECT conversation_id FROM touched)'
 const ofFew = (table: string): string =>
   table === 'conversations' ? TOUCHED : `${TOUCHED} AND id IN (SELECT id FROM ${table} WHERE ${TOUCHED})`
 
+/** Derives slices in a session of its own, from what was gathered for all. */
+function deriveBeside(engine: Engine, name: Shared, slices: readonly Slice[], work: Work): Promise<void> {
+  return engine.session(async session => {
+    try {
+      await drop(session, WORK)
+      await see(session, SHARED, name)
+      await deriveSlices(session, slices, work)
+    } finally {
+      await drop(session, WORK)
+    }
+  })
+}
+
+/** Derives slices from what the session sees as gathered. */
 async function deriveSlices(session: Session, slices: readonly Slice[], work: Work): Promise<void> {
   const { settings, target, version } = work
-  if (slices.length === 0) return
-  await gather(session, table => `${IN_SLICE} AND ${work.which(table)}`, work.many, rangeOf(slices), settings)
   for (const { low, high } of slices) {
     const params: Parameters = { low, high, version }
     await weave(session, params, settings)
@@ -204,10 +230,6 @@ function shares(slices: readonly Slice[]): Slice[][] {
   )
 }
 
-function rangeOf(slices: readonly Slice[]): { low: string; high: string } {
-  return { low: slices[0]!.low, high: slices.at(-1)!.high }
-}
-
 function counter(of: number, told: Told): (conversations: number) => void {
   let done = 0
   return conversations => {
@@ -222,18 +244,25 @@ async function touch(session: Session, since: string): Promise<void> {
   await session.run({
     sql: `CREATE TEMPORARY TABLE touched (conversation_id String, conversation_key UInt64 DEFAULT ${keyOf('conversation_id')}) ENGINE = Memory`,
   })
-  for (const sql of [TOUCH_CHANGED, FOLLOWED, TOUCH_FOLLOWED])
+  for (const sql of [
+    TOUCH_CHANGED,
+    `CREATE TEMPORARY TABLE followed ENGINE = Memory AS ${FOLLOWED}`,
+    TOUCH_FOLLOWED,
+  ])
     await session.run({ sql, params: { since }, settings: BULK })
 }
 
-const WORK = [...WOVEN_TABLES, ...GATHERED_TABLES, 'touched', 'followed']
+const WORK = [...WOVEN_TABLES, ...SHARED, 'touched']
 
 /** Tables of a rebuild that was killed: nobody rebuilds for a day. */
 async function dropAbandoned(engine: Engine): Promise<void> {
   const found = await rows<{ name: string }>(engine, {
     sql: `SELECT name FROM system.tables
       WHERE database = currentDatabase() AND match(name, {pattern:String}) AND metadata_modification_time < now() - toIntervalDay(1)`,
-    params: { pattern: `^(${FACT_TABLES.join('|')})_[0-9]+$` },
+    params: { pattern: `^(${[...FACT_TABLES, ...SHARED].join('|')})_[0-9]+$` },
   })
-  for (const { name } of found) await engine.run({ sql: `DROP TABLE IF EXISTS ${name} SYNC` })
+  await dropTables(
+    engine,
+    found.map(({ name }) => name),
+  )
 }

@@ -1,10 +1,10 @@
-import type { Parameters, Session, Settings } from '../store/engine.ts'
+import type { Session, Settings } from '../store/engine.ts'
 import { drop } from './weave.ts'
 
 /**
- * The records facts are derived from, without their texts and in the order of conversations, in temporary tables `said`
+ * The records facts are derived from, without their texts and in the order of conversations, in tables `said`
  * (interactions), `called` (plugin calls), `brought` (resources) and `begun` (conversations). What lies in them is what the
- * slices are cut from: each records table is read once, however many slices there are.
+ * slices are cut from: each records table is read once, however many slices and sessions there are.
  *
  * Conversations are told apart and ordered by a hash of their id, `conversation_key`, and what belongs to an interaction or a call
  * refers to it by `key`, a hash of conversation and id: they sort and join at a fraction of what texts cost. Of two million
@@ -122,26 +122,56 @@ export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true')]
 /** Blocks are sorted one by one: as large as memory should be used for. */
 const BLOCK_ROWS = 1_000_000
 
-/**
- * Gathers the records that `which` tells: a condition over rows of a records table, in which conversations have a `conversation_id`.
- *
- * @param many whether they are many: then they lie on the disk, in order, which costs less than to order them in memory
- */
+/** With a limit of one byte nothing is merged while a table is being filled, or at all. */
+export const UNMERGED = 'max_bytes_to_merge_at_max_space_in_pool'
+
+/** Something that every session reads is in a table of this name, for the name the statements know. */
+export type Shared = (table: string) => string
+
+/** Gathers the records of a few conversations into temporary tables: those that `which` tells, a condition over rows of a records table. */
 export async function gather(
   session: Session,
   which: (records: string) => string,
-  many: boolean,
-  params: Parameters,
   settings: Settings,
 ): Promise<void> {
   await drop(session, GATHERED_TABLES)
-  for (const { table, records, sql, columns, order } of GATHERED) {
-    const engine = many ? `MergeTree ORDER BY (${order})` : 'Memory'
-    await session.run({ sql: `CREATE TEMPORARY TABLE ${table} (${columns}) ENGINE = ${engine}` })
+  for (const { table, records, sql, columns } of GATHERED) {
+    await session.run({ sql: `CREATE TEMPORARY TABLE ${table} (${columns}) ENGINE = Memory` })
+    await session.run({ sql: `INSERT INTO ${table} ${sql} WHERE ${which(records)}`, settings })
+  }
+}
+
+/**
+ * Gathers the records of many conversations for all sessions: on the disk and in order, which costs less than to order them in memory.
+ * Whoever gathers drops these tables.
+ *
+ * @param tables which of {@link GATHERED_TABLES}
+ */
+export async function gatherShared(
+  session: Session,
+  tables: readonly string[],
+  shared: Shared,
+  which: (records: string) => string,
+  settings: Settings,
+): Promise<void> {
+  for (const { table, records, sql, columns, order } of GATHERED.filter(each =>
+    tables.includes(each.table),
+  )) {
     await session.run({
-      sql: `INSERT INTO ${table} ${sql} WHERE ${which(records)}`,
-      params,
-      settings: { ...settings, ...(many ? { min_insert_block_size_rows: BLOCK_ROWS } : {}) },
+      sql: `CREATE TABLE ${shared(table)} (${columns}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${UNMERGED} = 1`,
+    })
+    await session.run({
+      sql: `INSERT INTO ${shared(table)} ${sql} WHERE ${which(records)}`,
+      settings: { ...settings, min_insert_block_size_rows: BLOCK_ROWS },
     })
   }
+}
+
+/** Lets statements of a session find a shared table under the name they know. */
+export async function see(session: Session, tables: readonly string[], shared: Shared): Promise<void> {
+  await drop(session, tables)
+  for (const table of tables)
+    await session.run({
+      sql: `CREATE TEMPORARY TABLE ${table} ENGINE = Merge(currentDatabase(), '^${shared(table)}$')`,
+    })
 }

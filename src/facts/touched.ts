@@ -1,5 +1,4 @@
 import { keyOf } from './gather.ts'
-import { IN_SLICE } from './weave.ts'
 
 /**
  * The conversations that have to be derived again, in the temporary table `touched`: those of records stored since `since`, and
@@ -18,10 +17,8 @@ UNION DISTINCT SELECT conversation_id FROM conversations_left WHERE left_time >=
  * looked into the whole list would have to carry it.
  *
  * @param whose a condition over conversations: of the people it is about
- * @param which a condition over `conversation_key`: the conversations to tell it of
  */
-const followed = (whose: string, which: string): string => `
-CREATE TEMPORARY TABLE followed ENGINE = Memory AS
+const followed = (whose: string): string => `
 WITH theirs AS (
   SELECT arraySort(groupArray((created_time, ${keyOf('id')}))) AS begun
   FROM conversations FINAL
@@ -31,10 +28,9 @@ WITH theirs AS (
 SELECT began.2 AS conversation_key, next_time
 FROM (
   SELECT begun, arrayPushBack(arrayMap(next -> toNullable(next.1), arrayPopFront(begun)), NULL) AS next_times FROM theirs
-) ARRAY JOIN begun AS began, next_times AS next_time
-WHERE ${which}`
+) ARRAY JOIN begun AS began, next_times AS next_time`
 
-/** Of people with a touched conversation, now or before; told by the ids of all their conversations. */
+/** Of people with a touched conversation, now or before; told by the ids of all their conversations. For the table `followed`. */
 export const FOLLOWED = followed(
   `id IN (
     SELECT id FROM conversations WHERE user_id IN (
@@ -43,7 +39,6 @@ export const FOLLOWED = followed(
       SELECT user_id FROM conversation_facts WHERE conversation_key IN (SELECT conversation_key FROM touched)
     )
   )`,
-  'true',
 )
 
 /** Conversations that only have another one after them than before. */
@@ -57,5 +52,5 @@ FROM (
 WHERE facts.conversation_key NOT IN (SELECT conversation_key FROM touched)
   AND NOT (followed.next_time <=> facts.next_conversation_time)`
 
-/** Of everybody, for the conversations of some slices. */
-export const FOLLOWED_ALL = followed('true', IN_SLICE)
+/** Of everybody. */
+export const FOLLOWED_ALL = followed('true')
