@@ -208,16 +208,34 @@ export const DERIVING: readonly ((target: Target) => string)[] = [
   RESOURCES_BROUGHT,
 ]
 
-const GONE = `conversation_key IN (SELECT conversation_key FROM touched) AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
+/** The tables of facts, and what tells their rows apart beside the conversation’s key. */
+const ROW_KEYS = {
+  turn_facts: 'time, id',
+  call_facts: 'time, id',
+  conversation_facts: 'time, conversation_id',
+  resource_facts: 'time, interaction_key, call_key',
+} as const
+
+type FactTable = keyof typeof ROW_KEYS
 
 /** The tables of facts. */
-export const FACT_TABLES = ['turn_facts', 'call_facts', 'conversation_facts', 'resource_facts'] as const
+export const FACT_TABLES = Object.keys(ROW_KEYS) as readonly FactTable[]
 
-/** How many rows of the touched conversations were not derived again: what they were about is gone. */
-export const countGone = (table: string): string => `
-SELECT count() AS gone FROM ${table} AS facts FINAL WHERE ${GONE}`
+const OF_TOUCHED = 'conversation_key IN (SELECT conversation_key FROM touched)'
+
+/**
+ * How many rows of the touched conversations were not derived again, by table: what they were about is gone. With FINAL whole tables
+ * would be compared row by row.
+ */
+export const COUNT_GONE = FACT_TABLES.map(
+  table => `
+SELECT '${table}' AS name, count() AS gone FROM (
+  SELECT max(facts_time) AS newest, argMax(is_deleted, facts_time) AS deleted
+  FROM ${table} WHERE ${OF_TOUCHED} GROUP BY conversation_key, ${ROW_KEYS[table]}
+) WHERE newest < {version:DateTime64(6, 'UTC')} AND NOT deleted`,
+).join('\nUNION ALL')
 
 /** Marks these. */
-export const withdrawGone = (table: string): string => `
+export const withdrawGone = (table: FactTable): string => `
 INSERT INTO ${table} SELECT * REPLACE ({version:DateTime64(6, 'UTC')} AS facts_time, 1 AS is_deleted)
-FROM ${table} AS facts FINAL WHERE ${GONE}`
+FROM ${table} AS facts FINAL WHERE ${OF_TOUCHED} AND facts.facts_time < {version:DateTime64(6, 'UTC')}`

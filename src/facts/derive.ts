@@ -1,6 +1,6 @@
 import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
 import { rows } from '../store/engine.ts'
-import { countGone, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
+import { COUNT_GONE, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
 import {
   articles,
   GATHERED_TABLES,
@@ -12,7 +12,7 @@ import {
   UNMERGED,
 } from './gather.ts'
 import { SLICE_CONVERSATIONS, SLICE_RECORDS, type Slice, slicesOf } from './slices.ts'
-import { FOLLOWED, FOLLOWED_ALL, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
+import { FOLLOWED, FOLLOWED_ALL, STORED_SINCE, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
 import { drop, IN_SLICE, WOVEN_TABLES, weave } from './weave.ts'
 
 export const BULK: Settings = {
@@ -57,7 +57,8 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
         settings: { ...BULK, ...(slices.length > 1 || few ? { max_threads: 1 } : {}) },
         derived: counter(touched, told),
       }
-      await session.run({ sql: articles(which('plugin_resources')), settings: work.settings })
+      // What was stored before is named already.
+      await session.run({ sql: articles(STORED_SINCE), params: { since }, settings: work.settings })
       if (few) await gather(session, which, work.settings)
       else {
         await gatherShared(session, GATHERED_TABLES, name, which, BULK)
@@ -71,11 +72,9 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
         deriveSlices(session, first, work),
         ...others.map(share => deriveBeside(engine, name, share, work)),
       ])
-      for (const table of FACT_TABLES) {
-        const statement = { params: { version }, settings: work.settings }
-        const [found] = await rows<{ gone: number }>(session, { sql: countGone(table), ...statement })
-        if (found!.gone > 0) await session.run({ sql: withdrawGone(table), ...statement })
-      }
+      const statement = { params: { version }, settings: work.settings }
+      for (const { name, gone } of await rows<Gone>(session, { sql: COUNT_GONE, ...statement }))
+        if (gone > 0) await session.run({ sql: withdrawGone(name), ...statement })
       return touched
     } finally {
       await drop(session, WORK)
@@ -158,6 +157,11 @@ function beside(): (table: string) => string {
 
 async function dropTables(engine: Engine, tables: readonly string[]): Promise<void> {
   for (const table of tables) await engine.run({ sql: `DROP TABLE IF EXISTS ${table} SYNC` })
+}
+
+interface Gone {
+  readonly name: (typeof FACT_TABLES)[number]
+  readonly gone: number
 }
 
 interface Beginning {

@@ -21,13 +21,14 @@ async function put(engine: Engine, name: EntityName, records: readonly string[])
   await upsert(engine, findEntity(name)!, splitter.take())
 }
 
-/** Every fact but when it was derived, in an order that does not depend on how it came about. */
+/** Every fact but when it was derived, and what resources are called, in an order that does not depend on how it came about. */
 async function factsOf(engine: Engine): Promise<{ [table: string]: unknown[] }> {
   const found: { [table: string]: unknown[] } = {}
   for (const table of FACT_TABLES)
     found[table] = await rows(engine, {
       sql: `SELECT * EXCEPT (facts_time, is_deleted) FROM ${table} FINAL ORDER BY ALL`,
     })
+  found.articles = await rows(engine, { sql: 'SELECT * FROM articles FINAL ORDER BY ALL' })
   return found
 }
 

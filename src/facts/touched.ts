@@ -1,15 +1,18 @@
 import { keyOf } from './gather.ts'
 
+/** Records that were stored since the last refresh. */
+export const STORED_SINCE = `stored_time >= {since:DateTime64(6, 'UTC')}`
+
 /**
  * The conversations that have to be derived again, in the temporary table `touched`: those of records stored since `since`, and
  * those that lost a record since.
  */
 export const TOUCH_CHANGED = `
 INSERT INTO touched (conversation_id)
-SELECT id AS conversation_id FROM conversations WHERE stored_time >= {since:DateTime64(6, 'UTC')}
-UNION DISTINCT SELECT conversation_id FROM interactions WHERE stored_time >= {since:DateTime64(6, 'UTC')}
-UNION DISTINCT SELECT conversation_id FROM plugin_calls WHERE stored_time >= {since:DateTime64(6, 'UTC')}
-UNION DISTINCT SELECT conversation_id FROM plugin_resources WHERE stored_time >= {since:DateTime64(6, 'UTC')}
+SELECT id AS conversation_id FROM conversations WHERE ${STORED_SINCE}
+UNION DISTINCT SELECT conversation_id FROM interactions WHERE ${STORED_SINCE}
+UNION DISTINCT SELECT conversation_id FROM plugin_calls WHERE ${STORED_SINCE}
+UNION DISTINCT SELECT conversation_id FROM plugin_resources WHERE ${STORED_SINCE}
 UNION DISTINCT SELECT conversation_id FROM conversations_left WHERE left_time >= {since:DateTime64(6, 'UTC')}`
 
 /**
