@@ -28,7 +28,7 @@ days AS (
   )) AS day
 ),
 presence AS (
-  SELECT DISTINCT xxh3(user_key, toDate(time, {tz:String})) AS user_day
+  SELECT xxh3(user_key, toDate(time, {tz:String})) AS user_day
   FROM turn_facts FINAL
   WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 )
