@@ -45,15 +45,22 @@ function knownQuery(text: string, set: EntitySetModel): Query {
   return query
 }
 
+/** By query, since the pages of a walk have one. */
+const readBy = new WeakMap<Query, ReadonlySet<string>>()
+
 /**
  * All tables that a query reads: its own, and those its expressions, joins and expansions lead to. They are taken from the
  * SQL, in which a client's words can only stand as names of columns: what is read stands behind FROM.
  */
-function tablesOf(query: Query): Set<string> {
+function tablesOf(query: Query): ReadonlySet<string> {
+  const before = readBy.get(query)
+  if (before) return before
   const { from, where } = compileCount(query)
   const sql = `${pageRows(compilePage(query), '1')} FROM ${from} WHERE ${where}`
   const names = Array.from(sql.matchAll(/\bFROM\s+([a-z_]+)\b/g), ([, name]) => name!)
-  return new Set(names.filter(name => findEntity(name)))
+  const tables = new Set(names.filter(name => findEntity(name)))
+  readBy.set(query, tables)
+  return tables
 }
 
 /** Options that one record cannot have, because they are about several (OData 4.01 Protocol, 11.2). */
