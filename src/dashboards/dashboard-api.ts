@@ -64,6 +64,10 @@ export function addDashboards(
     api.addHook('onSend', compressBody)
     await addSignIn(api, { ...signIn, engine, settings: waysIn })
 
+    // What every page asks first takes seconds in a large store: it is counted before somebody comes.
+    api.addHook('onListen', () => {
+      storeSummary(engine, database).catch(() => {})
+    })
     api.get('/api/store', async () => ({
       ...(await storeSummary(engine, database)),
       time_zone: settings.time_zone,

@@ -1,5 +1,6 @@
 import type { Entity } from '../schema/attribute.ts'
 import { type Engine, EngineError, rows } from './engine.ts'
+import { haveOverlap } from './overlap.ts'
 
 /** Fewer records than this leave a table as it is: the engine merges small parts soon by itself. */
 const MANY_RECORDS = 10_000
@@ -32,15 +33,4 @@ export async function compact(engine: Engine, entity: Entity, stored: number): P
     // Only speed is lost, as when the disk has no room for both forms.
     if (!(error instanceof EngineError)) throw error
   }
-}
-
-/** Whether the ids of any two parts of a table lie in each other. Asked of the index: one id of a thousand, and each part's last. */
-async function haveOverlap(engine: Engine, { table }: Entity): Promise<boolean> {
-  const [found] = await rows<{ overlapping: number }>(engine, {
-    sql: `SELECT countIf(first <= last_before) AS overlapping FROM (
-            SELECT first, max(last) OVER (ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_before
-            FROM (SELECT min(id) AS first, max(id) AS last FROM mergeTreeIndex(currentDatabase(), ${table}) GROUP BY part_name)
-          )`,
-  })
-  return found!.overlapping > 0
 }

@@ -34,6 +34,8 @@ export class Counting {
   /** The period that is looked at and the one before, which ends where it begins. */
   readonly #periods: { readonly period: Period | undefined; readonly before: Period | undefined }
   readonly #batches = new Map<string, Batch>()
+  /** One statement at a time: all at once would leave little of the engine to the figures of the page, which are seen first. */
+  #line: Promise<void> = Promise.resolve()
 
   constructor(
     engine: Engine,
@@ -77,9 +79,11 @@ export class Counting {
     const batches = [...this.#batches.values()]
     this.#batches.clear()
     for (const batch of batches)
-      this.#answer(batch).catch(error => {
-        for (const { reject } of batch.waiting) reject(error)
-      })
+      this.#line = this.#line
+        .then(() => this.#answer(batch))
+        .catch(error => {
+          for (const { reject } of batch.waiting) reject(error)
+        })
   }
 
   async #answer({ metric, question, waiting }: Batch): Promise<void> {
