@@ -1,6 +1,5 @@
 import type { Entity } from '../schema/attribute.ts'
 import { type Engine, EngineError, rows } from './engine.ts'
-import { haveOverlap } from './overlap.ts'
 
 /** Fewer records than this leave a table as it is: the engine merges small parts soon by itself. */
 const MANY_RECORDS = 10_000
@@ -8,9 +7,8 @@ const MANY_RECORDS = 10_000
 const LARGE_SHARE = 1 / 8
 
 /**
- * Merges a table's parts into one after many records were stored, where they overlap. Reading in the order of ids with FINAL
- * costs three times as much over six parts that lie in each other as over one; but no more over parts that follow each other,
- * as those of records that were loaded in the order of their ids.
+ * Merges a table's parts into one after many records were stored. Reading in the order of ids with FINAL costs three times as
+ * much over six parts as over one, and a bulk load leaves that many.
  *
  * @param stored how many records were stored since
  */
@@ -23,7 +21,6 @@ export async function compact(engine: Engine, entity: Entity, stored: number): P
   })
   if (!table || table.parts < 2 || stored < table.records * LARGE_SHARE) return
   try {
-    if (!(await haveOverlap(engine, entity))) return
     // Nothing is rewritten where the engine's own merges came to one part in the meantime.
     await engine.run({
       sql: `OPTIMIZE TABLE ${entity.table} FINAL`,
