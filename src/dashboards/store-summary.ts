@@ -1,3 +1,4 @@
+import { fingerprint } from '../facts/refresh-facts.ts'
 import { entities } from '../schema/entities.ts'
 import { type Engine, rows } from '../store/engine.ts'
 import { haveOverlap } from '../store/overlap.ts'
@@ -50,15 +51,11 @@ const counted = new WeakMap<Engine, { readonly parts: string; readonly held: Pro
 
 /** What a store holds, counted once for as long as no part of a table changes: every page asks first of all. */
 async function heldEntities(engine: Engine): Promise<Held> {
-  const [now] = await rows<{ parts: string }>(engine, {
-    sql: `SELECT toString(groupBitXor(sipHash64(table, name))) AS parts FROM system.parts
-          WHERE active AND database = currentDatabase() AND has({tables:Array(String)}, table)`,
-    params: { tables: entities.map(({ table }) => table) },
-  })
+  const parts = await fingerprint(engine)
   const before = counted.get(engine)
-  if (before?.parts === now!.parts) return before.held
+  if (before?.parts === parts) return before.held
   const held = countEntities(engine)
-  counted.set(engine, { parts: now!.parts, held })
+  counted.set(engine, { parts, held })
   // An error is nothing to remember.
   held.catch(() => counted.delete(engine))
   return held

@@ -78,16 +78,8 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
   const period = grain ? [`${START_OF[grain]} AS period`] : []
   const order = ORDERS[question.order ?? 'value'](measures.size, by.map(columnOf))
   const { limit } = question
-  if (limit !== undefined && parts.whole) {
-    const { sql, params } = rowsQuery(metric, question, by, rows => [
-      `SELECT ${['false AS other', ...by.map(columnOf), ...measures.columns].join(', ')}`,
-      rows,
-      `GROUP BY ${by.map(columnOf).join(', ')}`,
-      `ORDER BY ${order.join(', ')} LIMIT {limit:UInt32}`,
-    ])
-    return { sql, params: { ...params, limit: limit + 1 } }
-  }
-  if (limit !== undefined) {
+  const { whole = false } = parts
+  if (limit !== undefined && !whole) {
     const { minimumGroup = 1, kept } = parts
     const { columns } = measures
     const { sql, params } = rowsQuery(metric, question, by, rows => [
@@ -95,14 +87,16 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
     ])
     return { sql, params: { ...params, ...(kept ? { kept } : { limit, minimum_group: minimumGroup }) } }
   }
-  return rowsQuery(metric, question, by, rows => [
-    `SELECT ${[...period, ...by.map(columnOf), ...measures.columns].join(', ')}`,
+  const { sql, params } = rowsQuery(metric, question, by, rows => [
+    `SELECT ${[...period, ...(whole ? ['false AS other'] : []), ...by.map(columnOf), ...measures.columns].join(', ')}`,
     rows,
     ...(grain || by.length > 0
       ? [`GROUP BY ${[...(grain ? ['period'] : []), ...by.map(columnOf)].join(', ')}`]
       : []),
     `ORDER BY ${[...(grain ? ['period'] : []), ...order].join(', ')}`,
+    ...(whole ? ['LIMIT {limit:UInt32}'] : []),
   ])
+  return { sql, params: whole && limit !== undefined ? { ...params, limit: limit + 1 } : params }
 }
 
 /** The columns that hold the number, and the one that says how much it rests on. */
