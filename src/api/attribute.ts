@@ -58,7 +58,7 @@ function selecting({ query, path }: RecordsRequest, names: readonly string[]): s
 function cutOut(text: string, names: readonly string[]): Pick<Attribute, 'count' | 'value'> {
   const around = names.slice(0, -1).map(name => `\\{"${name}":`)
   const last = names.at(-1)!
-  const count = `(?:"${last}@odata\\.count":(\\d+),)?`
+  const count = `(?:"${last}@odata\\.count":"?(\\d+)"?,)?`
   const pattern = new RegExp(`^${around.join('')}\\{${count}"${last}":(.*)\\}{${names.length}}$`, 's')
   const [, counted, value = 'null'] = pattern.exec(text) ?? []
   return { value, count: counted === undefined ? undefined : Number(counted) }

@@ -79,7 +79,10 @@ export function pagesOf(request: RecordsRequest, query: Query): (after: string |
   const { place, representation, address } = request
   return after => {
     const range = after === undefined ? {} : { after: JSON.parse(after) as KeyValue[] }
-    const page: Page = restrict(compilePage(query, { ...range, key: place.key }), place)
+    const page: Page = restrict(
+      compilePage(query, { ...range, key: place.key, ieee754: representation.ieee754 }),
+      place,
+    )
     return representation.metadata === 'full' ? withControlInformation(page, query, address) : page
   }
 }

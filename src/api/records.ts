@@ -168,8 +168,9 @@ async function readPage(
  */
 function aheadOf({ representation, address }: CollectionRequest, range: Range, { skiptoken, top }: Query) {
   const { size, limit, run, walk, walker } = range
-  // Such records have links in them, which are not the same for every client.
-  const written = representation.metadata === 'full' ? ` full ${address.base}` : ''
+  // Records of the full kind have links in them, which are not the same for every client.
+  const { metadata, ieee754 } = representation
+  const written = `${metadata === 'full' ? ` full ${address.base}` : ''}${ieee754 ? ' ieee754' : ''}`
   return skiptoken === undefined && walker && top !== undefined && top <= size
     ? { walk: `${walker.query} ${top} ${run}${written}`, size: top, limit: undefined }
     : { walk: `${walk} ${size} ${run}${written}`, size, limit }

@@ -199,6 +199,16 @@ describe('control information', () => {
     })
     expect(json['@odata.count']).toBe('3')
     expect(type).toBe('application/json;odata.metadata=minimal;IEEE754Compatible=true')
+    const accept = { Accept: 'application/json;IEEE754Compatible=true', Prefer: 'maxpagesize=1' }
+    const lengths = '$compute=2 mul 3 as size&$select=size&$orderby=id'
+    const first = await get(`conversations?${lengths}`, accept)
+    expect(first.json.value).toEqual([{ size: '6' }])
+    // Whoever follows the link otherwise gets it otherwise, though it was read ahead.
+    const second = await get(first.json['@odata.nextLink'], accept)
+    expect(second.json.value).toEqual([{ size: '6' }])
+    expect((await get(second.json['@odata.nextLink'])).json.value[0]).toEqual({ size: 6 })
+    const counted = await get('conversations?$apply=aggregate($count as n)', accept)
+    expect(counted.json.value).toEqual([{ n: '3' }])
   })
 })
 

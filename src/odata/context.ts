@@ -33,6 +33,8 @@ export interface Context {
   readonly elements: number
   /** The tables that are joined to the one that is read. */
   readonly joins: Joins
+  /** Whether `Edm.Int64` and `Edm.Decimal` are written as text: see {@link NumberFormat}. */
+  readonly ieee754: boolean
   readonly usage: { nodes: number; depth: number }
 }
 
@@ -45,6 +47,7 @@ export function contextFor(
   aliases: ReadonlyMap<string, Node>,
   computed: ReadonlyMap<string, Node>,
   joins: Joins = new Joins(),
+  ieee754 = false,
 ): Context {
   const record: Complex = {
     kind: 'complex',
@@ -69,6 +72,7 @@ export function contextFor(
     lax: false,
     elements: 0,
     joins,
+    ieee754,
     usage,
   }
 }

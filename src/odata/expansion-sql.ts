@@ -1,5 +1,6 @@
 import type { Expansion } from './expansion.ts'
 import { tooManyText } from './expansion.ts'
+import { countText } from './json-sql.ts'
 
 /** Rows that relations are to be written into: read once, kept as one value of the statement, called `name`. */
 interface Kept {
@@ -66,7 +67,9 @@ class Statement {
       }
       if (expansion.count) {
         const name = join(alias => countSelect(expansion, among, alias))
-        members.push(`"${expansion.name}@odata.count":', toString(ifNull(${name}_count, 0))`)
+        members.push(
+          `"${expansion.name}@odata.count":', ${countText(`ifNull(${name}_count, 0)`, expansion.count)}`,
+        )
       }
       if (!expansion.entities) continue
       const name = join(alias => this.entitiesSelect(expansion, among, alias))

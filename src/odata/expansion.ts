@@ -2,6 +2,7 @@ import type { Context } from './context.ts'
 import { contextFor, fail, unsupported } from './context.ts'
 import { ODataError } from './error.ts'
 import type { ExpandItem } from './expand.ts'
+import type { NumberFormat } from './json-sql.ts'
 import type { EntitySetModel, NavigationProperty } from './model.ts'
 import { columnOf, findNavigation, targetOf } from './model.ts'
 import { nearest } from './nearest.ts'
@@ -28,8 +29,8 @@ export interface Expansion {
   readonly source: string
   /** SQL that an entity must fulfil. */
   readonly condition: string | undefined
-  /** Whether the entities' number is wanted, whatever `$top` and `$skip` say. */
-  readonly count: boolean
+  /** How the entities' number is written, whatever `$top` and `$skip` say; undefined where it is not wanted. */
+  readonly count: NumberFormat | undefined
   /** What is written of the entities; undefined when it is only their number. */
   readonly entities: Entities | undefined
 }
@@ -156,16 +157,16 @@ function expansionOf(
     source: ctx.joins.to(`${set.table} FINAL`),
     key: columnOf(set, set.key),
     condition,
-    count: onlyCount || options.count === true,
+    count: onlyCount || options.count === true ? ctx : undefined,
     entities,
   }
 }
 
 function innerContext(outer: Context, set: EntitySetModel, { compute = [], aliases: own }: Options): Context {
-  const { params, budgets, joins } = outer
+  const { params, budgets, joins, ieee754 } = outer
   const aliases = own ? new Map([...outer.aliases, ...own]) : outer.aliases
   const computed = new Map<string, Node>(compute.map(item => [item.name, item.expression]))
-  return contextFor(set, params, budgets, '$expand', aliases, computed, joins.inner())
+  return contextFor(set, params, budgets, '$expand', aliases, computed, joins.inner(), ieee754)
 }
 
 function entitiesOf(

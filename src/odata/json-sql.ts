@@ -1,17 +1,42 @@
+import type { EdmPrimitive } from './model.ts'
 import type { Value } from './operand.ts'
-import { level, wrap } from './operand.ts'
+import { edmTypeOf, level, wrap } from './operand.ts'
 
-/** SQL for a value as JSON text, as OData writes it (OData 4.01 JSON Format 7.1); null is `null`. */
-export function jsonText(v: Value): string {
-  return orNull(v, v.type === 'duration' ? durationText(v) : v.type === 'time' ? timeText(v) : plainText(v))
+/** How a client wants numbers written. */
+export interface NumberFormat {
+  /** Whether `Edm.Int64` and `Edm.Decimal`, counts among them, are text (OData 4.01 JSON Format 3.2). */
+  readonly ieee754: boolean
 }
+
+/**
+ * SQL for a value as JSON text, as OData writes it (OData 4.01 JSON Format 7.1); null is `null`.
+ *
+ * @param type of the property that has the value; what a computed value of its kind would have when absent
+ */
+export function jsonText(
+  v: Value,
+  { ieee754 }: NumberFormat,
+  type: EdmPrimitive = edmTypeOf(v.type),
+): string {
+  const text = v.type === 'duration' ? durationText(v) : v.type === 'time' ? timeText(v) : plainText(v)
+  // What is no number is text already.
+  if (ieee754 && type === 'Edm.Decimal') return orNull(v, `concat('"', trim(BOTH '"' FROM ${text}), '"')`)
+  return orNull(v, ieee754 && type === 'Edm.Int64' ? quoted(text) : text)
+}
+
+/** SQL for the JSON text of a count. */
+export function countText(sql: string, { ieee754 }: NumberFormat): string {
+  return ieee754 ? quoted(`toString(${sql})`) : `toString(${sql})`
+}
+
+const quoted = (text: string): string => `concat('"', ${text}, '"')`
 
 /**
  * SQL for a value as JSON text that gives the same value back when it is read as a parameter: numbers are strings, because
  * JSON in JavaScript would round them, and durations and times of day are microseconds.
  */
 export function keyText(v: Value): string {
-  return orNull(v, isNumber(v) ? `concat('"', toString(${v.sql}), '"')` : plainText(v))
+  return orNull(v, isNumber(v) ? quoted(`toString(${v.sql})`) : plainText(v))
 }
 
 function isNumber({ type }: Value): boolean {
@@ -25,7 +50,7 @@ function plainText(v: Value): string {
     case 'instant':
       return `concat('"', replaceOne(toString(${v.sql}), ' ', 'T'), 'Z"')`
     case 'date':
-      return `concat('"', toString(${v.sql}), '"')`
+      return quoted(`toString(${v.sql})`)
     case 'duration':
     case 'integer':
     case 'time':

@@ -57,6 +57,8 @@ export interface PageRange {
   readonly key?: string | undefined
   /** The time that `now()` is, unless `after` carries on the time of the first page. */
   readonly now?: Date
+  /** Whether `Edm.Int64` and `Edm.Decimal` are written as text; stored texts are given as they are. */
+  readonly ieee754?: boolean
 }
 
 /**
@@ -65,17 +67,17 @@ export interface PageRange {
  * @throws ODataError when `after` belongs to another order
  */
 export function compilePage(query: Query, range: PageRange = {}): Page {
-  const { key } = range
+  const { key, ieee754 = false } = range
   const { after, now } = query.usesNow ? withTime(range) : { after: range.after }
   const compilation = begin(query, now)
   const { model, joins, params } = compilation
   const keys = pageOrder(query, compilation)
   const conditions = filterConditions(query, compilation)
   const page = {
-    projection: projection(context(query, compilation, '$select'), query.select),
+    projection: projection(context(query, compilation, '$select', ieee754), query.select),
     orderBy: orderBy(keys),
     orderKey: orderKeyText(query.usesNow ? [...keys, timeKey(params)] : keys),
-    expansions: expansionsOf(context(query, compilation, '$expand'), query.expand ?? []),
+    expansions: expansionsOf(context(query, compilation, '$expand', ieee754), query.expand ?? []),
   }
   const from = joins.to(compilation.from)
   checkSize(query, from.length + page.projection.length + allOf(conditions).length, page.orderBy.length)
@@ -216,7 +218,7 @@ function allOf(conditions: readonly Value[]): string {
   return rest.length === 0 ? first.sql : conditions.map(condition => wrap(condition, level.and)).join(' AND ')
 }
 
-function context(query: Query, compilation: Compilation, target: string): Context {
+function context(query: Query, compilation: Compilation, target: string, ieee754 = false): Context {
   const { model, params, computed, joins } = compilation
-  return contextFor(model, params, query.budgets, target, query.aliases, computed, joins)
+  return contextFor(model, params, query.budgets, target, query.aliases, computed, joins, ieee754)
 }

@@ -1,4 +1,4 @@
-import { jsonText } from './json-sql.ts'
+import { countText, jsonText, type NumberFormat } from './json-sql.ts'
 import type { CollectionProperty, Property } from './model.ts'
 import type { Value } from './operand.ts'
 import { operandOf, value, valueTypeOf } from './operand.ts'
@@ -40,6 +40,7 @@ export function columnMembers(
   properties: readonly Property[],
   owner: string,
   selection: Exclude<Selection, ListPart>,
+  format: NumberFormat,
   depth = 0,
 ): Member[] {
   const part = (name: string): Selection | undefined => (selection === 'all' ? 'all' : selection.get(name))
@@ -47,15 +48,15 @@ export function columnMembers(
     const selected = part(property.name)
     return selected === undefined
       ? []
-      : withCount(property.name, selected, columnText(property, owner, selected, depth))
+      : withCount(property.name, selected, columnText(property, owner, selected, format, depth), format)
   })
 }
 
 /** A member, behind the number of the list's items where that is asked for (OData JSON Format 4.01, 4.5.3). */
-export function withCount(name: string, selected: Selection, text: string): Member[] {
+export function withCount(name: string, selected: Selection, text: string, format: NumberFormat): Member[] {
   const count = isListPart(selected) ? selected.count : undefined
   return [
-    ...(count === undefined ? [] : [[`${name}@odata.count`, `toString(${count})`] as const]),
+    ...(count === undefined ? [] : [[`${name}@odata.count`, countText(count, format)] as const]),
     [name, text],
   ]
 }
@@ -64,15 +65,22 @@ export function isListPart(selection: Selection): selection is ListPart {
   return selection !== 'all' && !(selection instanceof Map)
 }
 
-function columnText(property: Property, owner: string, selected: Selection, depth: number): string {
-  if (property.kind === 'primitive' || property.kind === 'enum')
-    return jsonText(operandOf(property, owner) as Value)
+function columnText(
+  property: Property,
+  owner: string,
+  selected: Selection,
+  format: NumberFormat,
+  depth: number,
+): string {
+  if (property.kind === 'primitive')
+    return jsonText(operandOf(property, owner) as Value, format, property.type)
+  if (property.kind === 'enum') return jsonText(operandOf(property, owner) as Value, format)
   const sql = owner === '' ? property.column : `${owner}.${property.column}`
   const [list, selection] = isListPart(selected) ? [selected.items, selected.selection] : [sql, selected]
   const text =
     property.kind === 'complex'
-      ? objectText(columnMembers(property.properties, sql, selection, depth))
-      : listText(property.element, list, selection, depth)
+      ? objectText(columnMembers(property.properties, sql, selection, format, depth))
+      : listText(property.element, list, selection, format, depth)
   return property.isNull === undefined ? text : `if(${property.isNull}, 'null', ${text})`
 }
 
@@ -80,12 +88,13 @@ function listText(
   element: CollectionProperty['element'],
   sql: string,
   selection: Exclude<Selection, ListPart>,
+  format: NumberFormat,
   depth: number,
 ): string {
   const item = `_i${depth}`
   const text =
     typeof element === 'string'
-      ? jsonText(value(item, valueTypeOf(element), false))
-      : objectText(columnMembers(element, item, selection, depth + 1))
+      ? jsonText(value(item, valueTypeOf(element), false), format, element)
+      : objectText(columnMembers(element, item, selection, format, depth + 1))
   return `concat('[', arrayStringConcat(arrayMap(${item} -> ${text}, ${sql}), ','), ']')`
 }

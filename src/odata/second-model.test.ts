@@ -176,6 +176,30 @@ describe('a model of products, categories and orders', () => {
     expect(await shop.walk('Products', all)).toHaveLength(3)
   })
 
+  test('writes long and decimal numbers as text where that is asked for', async () => {
+    const texts = async (set: string, query: string) =>
+      (await shop.rows(set, query, undefined, 1000, true)).map(({ text }) => text)
+    expect(await texts('Products', "$filter=Code eq 'A'&$select=Price,Weight,Stock,Sold,Lead")).toEqual([
+      '{"Price":"19.9","Weight":1.5,"Stock":3,"Sold":"9007199254740993","Lead":"PT86400S"}',
+    ])
+    expect(await texts('Products', '$orderby=Code&$select=Twice&$compute=Stock mul 2 as Twice')).toEqual([
+      '{"Twice":"6"}',
+      '{"Twice":"0"}',
+      '{"Twice":"-2"}',
+    ])
+    expect(await texts('Products', '$apply=aggregate($count as n,Sold with max as sold)')).toEqual([
+      '{"n":"3","sold":"9007199254740993"}',
+    ])
+    const counted =
+      "$filter=Code eq 'L'&$select=Code&$expand=Products($count=true;$select=Sold;$orderby=Code;$top=1)"
+    expect(await texts('Categories', counted)).toEqual([
+      '{"Code":"L","Products@odata.count":"2","Products":[{"Sold":"9007199254740993"}]}',
+    ])
+    expect(await texts('Products', "$filter=Code eq 'A'&$select=Grades($count=true)")).toEqual([
+      '{"Grades@odata.count":"2","Grades":[5,3]}',
+    ])
+  })
+
   test('has its own mistakes', () => {
     const compile = (query: string) => () => shop.compile('Products', query)
     expect(compile("$filter=Colour/any(c:c eq 'red')")).toThrow('any needs a collection, and text is none')

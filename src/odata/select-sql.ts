@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { fail, unsupported } from './context.ts'
 import { ODataError } from './error.ts'
-import { jsonText } from './json-sql.ts'
+import { jsonText, type NumberFormat } from './json-sql.ts'
 import {
   type CollectionProperty,
   type EntitySetModel,
@@ -36,7 +36,7 @@ export function projection(ctx: Context, select: readonly SelectItem[] | undefin
   const selection = selectionOf(ctx, select)
   if (record === undefined)
     return objectText([
-      ...columnMembers(ctx.model.properties, '', selection),
+      ...columnMembers(ctx.model.properties, '', selection, ctx),
       ...computed
         .filter(name => selection === 'all' || selection.has(name))
         .map(name => [name, computedText(ctx, name)] as const),
@@ -44,7 +44,7 @@ export function projection(ctx: Context, select: readonly SelectItem[] | undefin
   if (selection === 'all') return computed.length === 0 ? record : withComputed(ctx, record, computed)
   const chosen = computed.filter(name => selection.has(name))
   return objectText([
-    ...selectedMembers(record, [], ctx.model.properties, selection),
+    ...selectedMembers(ctx, record, [], ctx.model.properties, selection),
     ...chosen.map(name => [name, computedText(ctx, name)] as const),
   ])
 }
@@ -188,6 +188,7 @@ function unknown(ctx: Context, step: SelectStep, { properties, name }: Owner): n
 
 /** The members of an object, in the model's order, which is the record's. */
 function selectedMembers(
+  format: NumberFormat,
   json: string,
   path: readonly string[],
   properties: readonly Property[],
@@ -198,7 +199,7 @@ function selectedMembers(
     .flatMap(property => {
       const { name } = property
       const selected = selection.get(name)!
-      return withCount(name, selected, memberText(json, [...path, name], property, selected))
+      return withCount(name, selected, memberText(format, json, [...path, name], property, selected), format)
     })
 }
 
@@ -207,27 +208,36 @@ function placeIn(json: string, path: readonly string[]): string {
   return [json, ...path.map(name => `'${name}'`)].join(', ')
 }
 
-function memberText(json: string, path: readonly string[], property: Property, selection: Selection): string {
+function memberText(
+  format: NumberFormat,
+  json: string,
+  path: readonly string[],
+  property: Property,
+  selection: Selection,
+): string {
   const place = placeIn(json, path)
   const inner = innerProperties(property)
-  if (isListPart(selection)) return listText(place, inner, selection.items, selection.selection)
+  if (isListPart(selection)) return listText(format, place, inner, selection.items, selection.selection)
   if (selection === 'all' || !inner) return `ifNull(nullIf(JSONExtractRaw(${place}), ''), 'null')`
   if (property.kind === 'complex') {
-    const text = objectText(selectedMembers(json, path, inner, selection))
+    const text = objectText(selectedMembers(format, json, path, inner, selection))
     return `if(JSONType(${place}) = 'Object', ${text}, 'null')`
   }
-  return listText(place, inner, `JSONExtractArrayRaw(${place})`, selection)
+  return listText(format, place, inner, `JSONExtractArrayRaw(${place})`, selection)
 }
 
 /** The text of a list of items that have texts, where there is a list at all. */
 function listText(
+  format: NumberFormat,
   place: string,
   inner: readonly Property[] | undefined,
   texts: string,
   selection: ObjectSelection,
 ): string {
   const item =
-    inner && selection !== 'all' ? objectText(selectedMembers('_item', [], inner, selection)) : '_item'
+    inner && selection !== 'all'
+      ? objectText(selectedMembers(format, '_item', [], inner, selection))
+      : '_item'
   const items = `arrayStringConcat(arrayMap(_item -> ${item}, ${texts}), ',')`
   return `if(JSONType(${place}) = 'Array', concat('[', ${items}, ']'), 'null')`
 }
@@ -240,5 +250,5 @@ function withComputed(ctx: Context, record: string, names: readonly string[]): s
 function computedText(ctx: Context, name: string): string {
   const node = ctx.computed.get(name)!
   const inner = { ...ctx, target: '$compute' }
-  return jsonText(singleValue(inner, translateComputed(inner, name, node), node))
+  return jsonText(singleValue(inner, translateComputed(inner, name, node), node), ctx)
 }

@@ -22,12 +22,18 @@ export class TestService {
     this.service = service
   }
 
-  compile(set: string, query: string, after?: readonly KeyValue[]): Page {
-    return compilePage(parseQuery(query, this.service.sets.get(set)!), { after })
+  compile(set: string, query: string, after?: readonly KeyValue[], ieee754 = false): Page {
+    return compilePage(parseQuery(query, this.service.sets.get(set)!), { after, ieee754 })
   }
 
-  async rows(set: string, query: string, after?: readonly KeyValue[], limit = 1000): Promise<ServedRow[]> {
-    const page = this.compile(set, query, after)
+  async rows(
+    set: string,
+    query: string,
+    after?: readonly KeyValue[],
+    limit = 1000,
+    ieee754 = false,
+  ): Promise<ServedRow[]> {
+    const page = this.compile(set, query, after, ieee754)
     const sql = `SELECT _text, _keys FROM (${pageRows(page, '{limit:UInt64}')})`
     const result = await this.session.queryBindAsync(
       sql,
