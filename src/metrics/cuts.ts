@@ -2,6 +2,7 @@ import type { ParameterValue } from '../store/engine.ts'
 import { bindable, instantOf, START_OF } from './calendar.ts'
 import { counting, type Metric } from './definition.ts'
 import { columnOf } from './dimensions.ts'
+import { nameOf, partNumber, valueOfPart } from './grouping.ts'
 import { ORDERS } from './parts.ts'
 import { isAboutGroups, measuresOf, type Query, type Question, rowsQuery } from './query.ts'
 import type { MetricRow } from './run.ts'
@@ -17,12 +18,12 @@ export interface Cut {
 
 /** The column that says which columns a row is cut by: the number that {@link maskOf} gives. */
 const MASK = 'cut_mask'
-/** The column that says on which side of the split a row is. */
-const SIDE = 'cut_side'
-const SIDE_SQL = `if(time < {split:DateTime64(3, 'UTC')}, 'before', 'after') AS ${SIDE}`
+/** The column that says whether a row is before the split. */
+const SIDE = 'is_before'
+const SIDE_SQL = `time < {split:DateTime64(3, 'UTC')} AS ${SIDE}`
 
 /** A row that {@link cutsQuery} gives: one of any of the cuts. */
-export type CutRow = CountedRow & { readonly [MASK]: number; readonly [SIDE]?: string }
+export type CutRow = CountedRow & { readonly [MASK]: number; readonly [SIDE]?: 0 | 1 }
 
 /**
  * The SQL that answers several questions about the same rows in one pass over them: to find the rows is most of the work. What it
@@ -35,12 +36,20 @@ export function cutsQuery(metric: Metric, question: Question, cuts: readonly Cut
   const names = [...new Set(cuts.flatMap(({ by }) => by))]
   const measures = measuresOf(metric, { ...question, by: names })
   const keys = keysOf(cuts)
+  const shown = [...(keys.includes(SIDE) ? [SIDE] : []), ...(keys.includes('period') ? ['period'] : [])]
+  // A part that is not cut by a dimension has rows of any of its values.
+  const value = (name: string, i: number): string =>
+    `if(bitTest(${MASK}, ${keys.length - 1 - keys.indexOf(keyOf(name))}), NULL, ${valueOfPart(i)}) AS ${columnOf(name)}`
   const { sql, params } = rowsQuery(metric, question, names, rows => [
+    `SELECT ${[MASK, ...shown, ...names.map(value), ...measures.columns.map(nameOf)].join(', ')}`,
+    'FROM (',
     `SELECT ${[
       keys.length > 0 ? `grouping(${keys.join(', ')}) AS ${MASK}` : `0 AS ${MASK}`,
-      ...(keys.includes(SIDE) ? [SIDE_SQL] : []),
-      ...(keys.includes('period') ? [`${START_OF.day} AS period`] : []),
-      ...names.map(columnOf),
+      ...shown.map(key => (key === SIDE ? SIDE_SQL : `${START_OF.day} AS period`)),
+      ...names.flatMap((name, i) => [
+        `${partNumber([columnOf(name)])} AS ${keyOf(name)}`,
+        `any(${columnOf(name)}) AS ${valueOfPart(i)}`,
+      ]),
       ...measures.columns,
     ].join(', ')}`,
     rows,
@@ -49,7 +58,8 @@ export function cutsQuery(metric: Metric, question: Question, cuts: readonly Cut
           `GROUP BY GROUPING SETS (${[...new Set(cuts.map(cut => `(${keysOf([cut]).join(', ')})`))].join(', ')})`,
         ]
       : []),
-    `ORDER BY ${[...(keys.includes('period') ? ['period'] : []), ...ORDERS.value(measures.size, names.map(columnOf))].join(', ')}`,
+    ')',
+    `ORDER BY ${[...shown.filter(key => key !== SIDE), ...ORDERS.value(measures.size, names.map(columnOf))].join(', ')}`,
   ])
   const at: { [name: string]: ParameterValue } =
     split === undefined ? {} : { split: bindable(instantOf('split', split, question.tz ?? 'UTC')) }
@@ -73,7 +83,10 @@ export function answerOf(
   if (wanted.grain === undefined) foreign.add('period')
   const isAbout = isAboutGroups(metric, { ...question, by: wanted.by })
   const own = found
-    .filter(row => row[MASK] === mask && (wanted.side === undefined || row[SIDE] === wanted.side))
+    .filter(
+      row =>
+        row[MASK] === mask && (wanted.side === undefined || (row[SIDE] === 1) === (wanted.side === 'before')),
+    )
     .map(({ [MASK]: _mask, [SIDE]: _side, people, ...row }): CountedRow => {
       const shown = Object.fromEntries(Object.entries(row).filter(([name]) => !foreign.has(name)))
       return { ...(shown as MetricRow), ...(isAbout ? { people } : {}) }
@@ -84,11 +97,14 @@ export function answerOf(
   return isAbout ? withholdSmall(own, minimumGroup) : own
 }
 
+/** The column with the number of what a dimension says: `key_platform`. */
+const keyOf = (name: string): string => `\`key_${name}\``
+
 /** The columns that cuts are grouped by. */
 const keysOf = (cuts: readonly Cut[]): string[] => [
   ...(cuts.some(({ side }) => side) ? [SIDE] : []),
   ...(cuts.some(({ grain }) => grain) ? ['period'] : []),
-  ...new Set(cuts.flatMap(({ by }) => by.map(columnOf))),
+  ...new Set(cuts.flatMap(({ by }) => by.map(keyOf))),
 ]
 
 /** What the engine's `grouping` of all columns gives for rows that are grouped by some: a bit for each other, the last the lowest. */

@@ -1,9 +1,11 @@
 import type { Metric } from './definition.ts'
 import { MetricError } from './definition-error.ts'
 import { columnOf } from './dimensions.ts'
+import { nameOf, namesNumber, namesNumbers, OTHERS, partNumber, renamed, valueOfPart } from './grouping.ts'
 
-/** Stands between the values that name a part (in SQL, too); no value has it. */
+/** Stands between the values that name a part; no value has it. */
 const BETWEEN = '\u001f'
+const BETWEEN_SQL = '\\x1f'
 
 /** How parts can be ordered: SQL over a size (the value of a count, the denominator of a share) and the dimensions. */
 export const ORDERS = {
@@ -42,50 +44,85 @@ export function checkLimit(
 export const partKey = (row: { readonly [dimension: string]: unknown }, by: readonly string[]): string =>
   by.map(name => String(row[name] ?? 'none')).join(BETWEEN)
 
+/** What is counted, and how it is cut. */
+interface Counted {
+  /** `FROM … WHERE …` */
+  readonly rows: string
+  readonly by: readonly string[]
+  /** The column `period`, if there is one. */
+  readonly period: readonly string[]
+  /** What is counted, each with its name. */
+  readonly measures: readonly string[]
+  readonly order: readonly string[]
+}
+
 /**
- * SQL that keeps the first parts of the whole period and puts the others together, in each part of time. Their number is counted anew
- * from their rows: a share of the others is no sum of shares, nor are people in several parts several people.
+ * SQL that counts every part.
+ *
+ * @param whole the answer is in the form of {@link partsQuery}, and ends behind `{limit:UInt32}` parts
  */
-export function partsQuery({
+export function countQuery({
   rows,
   by,
   period,
   measures,
   order,
-  kept,
-}: {
-  readonly rows: string
-  readonly by: readonly string[]
-  /** The column `period`, if there is one. */
-  readonly period: readonly string[]
-  readonly measures: readonly string[]
-  readonly order: readonly string[]
-  /** Whether `{kept:Array(String)}` says which parts are kept; else the first `{limit:UInt32}` of `{minimum_group:UInt32}` people. */
-  readonly kept: boolean
-}): string {
+  whole,
+}: Counted & { whole: boolean }): string {
   const columns = by.map(columnOf)
-  const values = columns.map(name => `ifNull(toString(${name}), 'none')`)
-  const key = values.length === 1 ? values[0] : `arrayStringConcat([${values.join(', ')}], '\\x1f')`
-  const names = measures.map(measure => measure.slice(measure.lastIndexOf(' ') + 1))
+  const none = whole ? ['false AS other'] : []
+  const timed = period.length > 0 ? ['period'] : []
+  const end = [`ORDER BY ${[...timed, ...order].join(', ')}`, ...(whole ? ['LIMIT {limit:UInt32}'] : [])]
+  const keys = [...timed, ...columns]
+  if (columns.length === 0 || keys.length === 1)
+    return [
+      `SELECT ${[...period, ...none, ...columns, ...measures].join(', ')}`,
+      rows,
+      ...(keys.length > 0 ? [`GROUP BY ${keys.join(', ')}`] : []),
+      ...end,
+    ].join('\n')
+  return [
+    `SELECT ${[...timed, ...none, ...renamed(by), ...measures.map(nameOf)].join(', ')}`,
+    'FROM (',
+    `SELECT ${[...period, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}`,
+    rows,
+    `GROUP BY ${[...timed, partNumber(columns)].join(', ')}`,
+    ')',
+    ...end,
+  ].join('\n')
+}
+
+/**
+ * SQL that keeps the first parts of the whole period and puts the others together, in each part of time. Their number is counted anew
+ * from their rows: a share of the others is no sum of shares, nor are people in several parts several people.
+ *
+ * @param kept whether `{kept:Array(String)}` says which parts are kept; else the first `{limit:UInt32}` of `{minimum_group:UInt32}` people
+ */
+export function partsQuery({ rows, by, period, measures, order, kept }: Counted & { kept: boolean }): string {
+  const columns = by.map(columnOf)
+  const names = measures.map(nameOf)
+  const number = partNumber(columns)
   const first = kept
-    ? `has({kept:Array(String)}, ${key})`
-    : `(${key} IN (
-    SELECT part FROM (
-      SELECT ${[`${key} AS part`, ...columns, ...measures].join(', ')}
-      ${rows}
-      GROUP BY ${columns.join(', ')}
-      ${names.includes('people') ? 'HAVING people >= {minimum_group:UInt32}' : ''}
+    ? `${namesNumber(columns)} IN ${namesNumbers('{kept:Array(String)}', columns, BETWEEN_SQL)}`
+    : `${number} IN (
+    SELECT number FROM (
+      SELECT number, ${[...renamed(by), ...names].join(', ')} FROM (
+        SELECT ${[`${number} AS number`, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}
+        ${rows}
+        GROUP BY number
+      )
+      ${names.includes('people') ? 'WHERE people >= {minimum_group:UInt32}' : ''}
       ORDER BY ${order.join(', ')} LIMIT {limit:UInt32}
     )
-  ))`
-  const cut = period.length > 0 ? ['period', 'other'] : ['other']
+  )`
+  const timed = period.length > 0 ? ['period'] : []
   const sql = `
-SELECT ${[...cut, ...columns.map((name, i) => `part_${i} AS ${name}`), ...names].join(', ')}
+SELECT ${[...timed, `toBool(number = ${OTHERS}) AS other`, ...by.map((name, i) => `if(other, NULL, ${valueOfPart(i)}) AS ${columnOf(name)}`), ...names].join(', ')}
 FROM (
-  SELECT ${[...period, `toBool(NOT ${first}) AS other`, ...columns.map((name, i) => `if(other, NULL, ${name}) AS part_${i}`), ...measures].join(', ')}
+  SELECT ${[...period, `if(${first}, ${number}, ${OTHERS}) AS number`, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}
   ${rows}
-  GROUP BY ${[...cut, ...columns.map((_, i) => `part_${i}`)].join(', ')}
+  GROUP BY ${[...timed, 'number'].join(', ')}
 )
-ORDER BY ${[...cut, ...order].join(', ')}`
+ORDER BY ${[...timed, 'other', ...order].join(', ')}`
   return sql.trim()
 }

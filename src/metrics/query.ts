@@ -12,7 +12,7 @@ import {
   rowsWith,
 } from './dimensions.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
-import { checkLimit, ORDERS, type Order, partsQuery } from './parts.ts'
+import { checkLimit, countQuery, ORDERS, type Order, partsQuery } from './parts.ts'
 
 /** What is asked of a metric. */
 export interface Question {
@@ -88,13 +88,7 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
     return { sql, params: { ...params, ...(kept ? { kept } : { limit, minimum_group: minimumGroup }) } }
   }
   const { sql, params } = rowsQuery(metric, question, by, rows => [
-    `SELECT ${[...period, ...(whole ? ['false AS other'] : []), ...by.map(columnOf), ...measures.columns].join(', ')}`,
-    rows,
-    ...(grain || by.length > 0
-      ? [`GROUP BY ${[...(grain ? ['period'] : []), ...by.map(columnOf)].join(', ')}`]
-      : []),
-    `ORDER BY ${[...(grain ? ['period'] : []), ...order].join(', ')}`,
-    ...(whole ? ['LIMIT {limit:UInt32}'] : []),
+    countQuery({ rows, by, period, measures: measures.columns, order, whole }),
   ])
   return { sql, params: whole && limit !== undefined ? { ...params, limit: limit + 1 } : params }
 }
@@ -150,7 +144,7 @@ export function rowsQuery(
   checkParameters(question.parameters ?? {})
   const conditions = where.map(
     ([name, choice], i) =>
-      `${isExclusion(choice) ? 'NOT ' : ''}has({where_${i}:Array(String)}, ifNull(toString(${columnOf(name)}), 'none'))`,
+      `ifNull(toString(${columnOf(name)}), 'none') ${isExclusion(choice) ? 'NOT ' : ''}IN {where_${i}:Array(String)}`,
   )
   const exclusion = metric.people ? excluding(question.exclude) : undefined
   if (exclusion) conditions.push(exclusion.sql)
