@@ -20,7 +20,7 @@ example: |
   One call approves three requests: 3, one by calls.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   approvals
 FROM call_facts FINAL
 WHERE used AND match(plugin, {approval_plugins:String})

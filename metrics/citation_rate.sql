@@ -17,7 +17,7 @@ example: |
   Of ten questions six were answered with a citation: 6 / 10 = 0.6.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, toBool(citations > 0) AS cited
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, toBool(citations > 0) AS cited
 FROM turn_facts FINAL
 WHERE is_question
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -18,7 +18,7 @@ example: |
   A thumb up and a cited article opened: one helpful, one link.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   if(type = 'INTERACTION_TYPE_BUTTON_CLICK', 'button', ifNull(control, 'link')) AS click
 FROM turn_facts FINAL
 WHERE type IN ('INTERACTION_TYPE_BUTTON_CLICK', 'INTERACTION_TYPE_LINK_CLICK')

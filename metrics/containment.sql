@@ -17,7 +17,7 @@ example: |
   Three questions in one conversation, the last with a ticket: not contained.
 */
 SELECT
-  time, conversation_id, user_id, route, domain, system_event, platform,
+  time, conversation_id, user_id, user_key, route, domain, system_event, platform,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
     form_labels, form_titles)) AS ticket,
   toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),

@@ -21,7 +21,7 @@ example: |
   Created 09:00:00, last interaction 09:02:30: 150 seconds.
 */
 SELECT
-  time, conversation_id, user_id, route, domain, system_event, platform,
+  time, conversation_id, user_id, user_key, route, domain, system_event, platform,
   greatest(0, dateDiff('millisecond', time, assumeNotNull(last_interaction_time))) AS length_ms
 FROM conversation_facts FINAL
 WHERE system_event IS NULL AND interactions > 0

@@ -51,7 +51,7 @@ example: |
   An answered conversation without any signal: resolved; confirmed no; Intercom yes (assumed); ServiceNow potential.
 */
 SELECT
-  time, conversation_id, user_id, route, domain, system_event, platform, rephrasings,
+  time, conversation_id, user_id, user_key, route, domain, system_event, platform, rephrasings,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
     form_labels, form_titles)) AS ticket,
   toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),

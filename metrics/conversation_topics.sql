@@ -18,7 +18,7 @@ source: "Metrics guide, Conversation Metrics: Conversation Topics"
 example: |
   Two questions on passwords and one on holidays in one conversation: one under each of two topics.
 */
-SELECT time, id AS interaction_id, conversation_id, conversation_key, user_id, platform, route, domain, topic
+SELECT time, id AS interaction_id, conversation_id, conversation_key, user_id, user_key, platform, route, domain, topic
 FROM turn_facts FINAL
 WHERE is_question
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

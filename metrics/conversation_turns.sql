@@ -25,7 +25,7 @@ source: "Integration guide, Assistant Behavior & Containment: conversation analy
 example: |
   One conversation with a question and a click, one with a question: 3 / 2 = 1.5.
 */
-SELECT time, conversation_id, user_id, route, domain, system_event, platform, actions, questions, interactions
+SELECT time, conversation_id, user_id, user_key, route, domain, system_event, platform, actions, questions, interactions
 FROM conversation_facts FINAL
 WHERE system_event IS NULL AND actions > 0
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -17,6 +17,6 @@ source: "Metrics guide, Conversation Metrics: Total Conversations"
 example: |
   Begun on 31 August at 23:50 and gone on until midnight: one conversation of August.
 */
-SELECT time, conversation_id, user_id, route, domain, system_event, platform
+SELECT time, conversation_id, user_id, user_key, route, domain, system_event, platform
 FROM conversation_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -22,6 +22,6 @@ SELECT
   -- Of each day its first time in the period.
   arrayJoin(arrayCompact(time -> toDate(time, {tz:String}), arrayFilter(
     time -> time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}, active_times))) AS time,
-  conversation_id, conversation_key, user_id, route, domain, system_event, platform
+  conversation_id, conversation_key, user_id, user_key, route, domain, system_event, platform
 FROM conversation_facts FINAL
 WHERE conversation_facts.time < {to:DateTime64(3, 'UTC')} AND last_interaction_time >= {from:DateTime64(3, 'UTC')}

@@ -47,7 +47,7 @@ example: |
   Deflected 2 / 4; confirmed 1 / 4; rated 1 / 3.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
     thread_form_labels, thread_form_titles)) AS ticket,
   toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),

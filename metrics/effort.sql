@@ -24,7 +24,7 @@ example: |
   A question, two buttons and a form: 4.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   thread_actions AS follow_ups, toBool(ifNull(topic = previous_topic, false)) AS rephrased
 FROM turn_facts FINAL
 WHERE is_question

@@ -31,7 +31,7 @@ example: |
   Ten questions, one ticket, six answered by a plugin: 1 / 10; against automation 1 / 7.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
     thread_form_labels, thread_form_titles)) AS ticket,
   toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),

@@ -16,7 +16,7 @@ example: |
   Form "Unhelpful" with "the link is dead": one.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, feedback
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, feedback
 FROM turn_facts FINAL
 WHERE has_comment
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -17,7 +17,7 @@ example: |
   Of 100 questions four got a thumb: 4 / 100 = 0.04.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(thread_helpful_clicks + thread_helpful_forms + thread_unhelpful_clicks + thread_unhelpful_forms > 0) AS rated
 FROM turn_facts FINAL
 WHERE is_question

@@ -16,7 +16,7 @@ source: "Integration guide, Assistant Behavior & Containment: where conversation
 example: |
   A person asks for a password reset: INTERACTION_TYPE_FREE_TEXT, topic password.
 */
-SELECT time, conversation_id, user_id, route, domain, system_event, platform, first_step, first_topic
+SELECT time, conversation_id, user_id, user_key, route, domain, system_event, platform, first_step, first_topic
 FROM conversation_facts FINAL
 WHERE system_event IS NULL
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

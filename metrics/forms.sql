@@ -18,7 +18,7 @@ example: |
   "File an IT Ticket" after Get help: label handoff.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, label,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, label,
   if(label = 'file_ticket', label, form_title) AS title
 FROM turn_facts FINAL
 WHERE type = 'INTERACTION_TYPE_UIFORM_SUBMISSION'

@@ -22,10 +22,10 @@ WITH
   {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AS since
 SELECT
   greatest({from:DateTime64(3, 'UTC')}, max(turn_facts.time)) AS time,
-  any(user_id) AS user_id,
+  any(user_id) AS user_id, turn_facts.user_key AS user_key,
   uniqExactIf(toDate(turn_facts.time, {tz:String}), turn_facts.time >= since) AS active_days,
   multiIf(active_days >= {power_days:UInt32}, 'power', active_days >= {habitual_days:UInt32}, 'habitual',
     active_days > 0, 'occasional', 'lapsed') AS habit
 FROM turn_facts FINAL
 WHERE turn_facts.time < {to:DateTime64(3, 'UTC')}
-GROUP BY user_key
+GROUP BY turn_facts.user_key

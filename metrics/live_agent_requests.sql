@@ -17,7 +17,7 @@ example: |
   Get help, then the form "Live agent chat request": one.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, label
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, label
 FROM turn_facts FINAL
 WHERE label IN ('handoff', 'mw_form') AND match(ifNull(form_title, ''), {handoff_titles:String})
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

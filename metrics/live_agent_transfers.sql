@@ -23,7 +23,7 @@ example: |
   Offered ten times, six went into the queue: 6, and 10 by the variant requested.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   served, used
 FROM call_facts FINAL
 WHERE match(plugin, {handoff_plugins:String})

@@ -18,6 +18,6 @@ example: |
   Question, click, nothing more: FREE_TEXT then LINK_CLICK, and LINK_CLICK then end.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, type, next_step
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, type, next_step
 FROM turn_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -31,7 +31,7 @@ example: |
   A search that found nothing and one that was cited: two calls, one unsuccessful, one used.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   if(match(plugin, {custom_plugins:String}), 'custom', 'native') AS kind, served, used
 FROM call_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -30,7 +30,7 @@ example: |
   Calls of 1, 2 and 9 seconds, and one updated after two days: the median is 2 seconds.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   if(match(plugin, {custom_plugins:String}), 'custom', 'native') AS kind, updated_ms
 FROM call_facts FINAL
 WHERE updated_ms <= {longest_execution_seconds:UInt32} * 1000

@@ -41,7 +41,7 @@ example: |
   Used ten times, two thumbs up, one down: 2 / 3; neutral (2 + 3.5) / 10 = 0.55.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   if(match(plugin, {custom_plugins:String}), 'custom', 'native') AS kind,
   toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful,
   toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful

@@ -23,7 +23,7 @@ example: |
   Conversations on Monday at 9:00 and on Tuesday at 8:00: the first is repeated within 24 hours, the second is not.
 */
 SELECT
-  time, conversation_id, user_id, route, domain, system_event, platform,
+  time, conversation_id, user_id, user_key, route, domain, system_event, platform,
   toBool(ifNull(next_conversation_time <= time + toIntervalHour({return_hours:UInt32}), false)) AS returned
 FROM conversation_facts FINAL
 WHERE system_event IS NULL

@@ -20,7 +20,7 @@ example: |
   Two searches for one question, both in vain: two.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   toBool(resources > 0) AS found
 FROM call_facts FINAL
 WHERE match(plugin, {knowledge_plugins:String})

@@ -17,7 +17,7 @@ example: |
   A question for which knowledge was searched and a form was found: two plugins.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, type,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, type,
   plugins
 FROM turn_facts FINAL
 WHERE calls > 0

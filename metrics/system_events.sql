@@ -17,7 +17,7 @@ source: "Data API notes of April 2026: system events"
 example: |
   A reminder of an approval that is approved: one, answered.
 */
-SELECT time, conversation_id, user_id, route, domain, system_event, platform, toBool(actions > 0) AS answered
+SELECT time, conversation_id, user_id, user_key, route, domain, system_event, platform, toBool(actions > 0) AS answered
 FROM conversation_facts FINAL
 WHERE system_event IS NOT NULL
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -24,7 +24,7 @@ example: |
   One "File an IT Ticket" and two catalogue forms: 3, 2 of them in_chat.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic, label,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic, label,
   if(label = 'file_ticket', label, form_title) AS title
 FROM turn_facts FINAL
 WHERE type = 'INTERACTION_TYPE_UIFORM_SUBMISSION'

@@ -20,7 +20,7 @@ example: |
   Offered ten times, filed four times: 4.
 */
 SELECT
-  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, plugin, outcome, platform, route, domain, topic,
+  time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   served, used
 FROM call_facts FINAL
 WHERE match(plugin, {ticket_plugins:String})

@@ -26,7 +26,7 @@ WITH
   arrayMap(entry -> lower(trim(entry[1])), entries) AS plugins,
   arrayMap(entry -> toFloat64OrZero(trim(entry[2])), entries) AS hours_each
 SELECT
-  min(call_facts.time) AS time, interaction_id, plugin, any(conversation_id) AS conversation_id, any(user_id) AS user_id,
+  min(call_facts.time) AS time, interaction_id, plugin, any(conversation_id) AS conversation_id, any(user_id) AS user_id, any(user_key) AS user_key,
   any(platform) AS platform, any(route) AS route, any(domain) AS domain, any(topic) AS topic,
   hours_each[indexOf(plugins, lower(plugin))] AS hours
 FROM call_facts FINAL

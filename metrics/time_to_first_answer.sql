@@ -41,7 +41,7 @@ WITH
     arrayMap(n -> toDate(time, zone) + n, range(toUInt64(greatest(0, dateDiff('day', time, answer_time, zone)) + 1)))
   ) AS business_ms
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toUInt64(greatest(0, dateDiff('millisecond', time, answer_time))) AS answer_ms, toUInt64(business_ms) AS business_answer_ms
 FROM turn_facts FINAL
 WHERE is_question AND first_answer_time <= time + toIntervalSecond({longest_answer_seconds:UInt32})

@@ -43,7 +43,7 @@ WITH
     arrayMap(n -> toDate(asked_time, zone) + n, range(toUInt64(greatest(0, dateDiff('day', asked_time, answer_time, zone)) + 1)))
   ) AS business_ms
 SELECT
-  time, conversation_id, user_id, route, domain, system_event, platform,
+  time, conversation_id, user_id, user_key, route, domain, system_event, platform,
   toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
     form_labels, form_titles)) AS ticket,
   toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),

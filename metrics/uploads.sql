@@ -15,7 +15,7 @@ source: "Data dictionary, interaction types"
 example: |
   Two pictures sent at once: one upload.
 */
-SELECT time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic
+SELECT time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic
 FROM turn_facts FINAL
 WHERE type = 'INTERACTION_TYPE_CONTENT_UPLOAD'
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -26,7 +26,7 @@ example: |
   A thumb down, then the form with "Unhelpful": two unhelpful, one by click and one by form.
 */
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   feedback, if(type = 'INTERACTION_TYPE_LINK_CLICK', 'click', 'form') AS given_by
 FROM turn_facts FINAL
 WHERE feedback IS NOT NULL

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/errors.ts'
 import type { Metric } from '../metrics/definition.ts'
+import { personKey } from '../metrics/dimensions.ts'
 import { isAboutGroups, METRIC_SETTINGS, rowsQuery } from '../metrics/query.ts'
 import { rows } from '../store/engine.ts'
 import type { Applied } from './applied.ts'
@@ -33,10 +34,11 @@ export function answerRows(
   const minimum = settings.minimum_group
   return refusing(async () => {
     const { question, applied } = await questionOf(dashboards, metric, { ...asked, by: [] })
-    const counting = isAboutGroups(metric, question) ? ', uniqExact(user_id) AS people' : ''
+    const counting = isAboutGroups(metric, question) ? `, uniqExact(${personKey(metric)}) AS people` : ''
     const count = rowsQuery(metric, question, [], from => [`SELECT count() AS total${counting}`, from])
     const list = rowsQuery(metric, question, [], from => [
-      'SELECT *',
+      // Keys are for the engine.
+      "SELECT * EXCEPT ('_key$')",
       from,
       `ORDER BY time DESC, toString(${metric.key}) LIMIT ${limit} OFFSET ${offset}`,
     ])

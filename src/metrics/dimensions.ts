@@ -19,27 +19,40 @@ const OF_TIME: Readonly<Record<string, string>> = {
 
 /** Where a dimension that is no column of a metric comes from. */
 interface Source {
-  readonly join: string
+  /** @param person SQL of the number that stands for the person of a row of `counted` */
+  readonly join: (person: string) => string
   readonly columns: Readonly<Record<string, string>>
 }
 
-/** People as they were known when something happened. Millions of rows find them sooner by a number than by their ids. */
-const PERSON = `ASOF LEFT JOIN (SELECT xxh3(user_id) AS person_key, valid_from, ${OF_PEOPLE.join(', ')}, attributes FROM people FINAL) AS person
-  ON person.person_key = xxh3(counted.user_id) AND person.valid_from <= counted.time`
+/**
+ * SQL of a number that stands for the person of a row: millions of rows are sooner found and counted by it than by texts. Rows of
+ * facts have it, beside the id; where a metric has the id only, it is made.
+ *
+ * @param rows what the rows are called
+ */
+export const personKey = ({ sql }: Metric, rows = ''): string =>
+  /\buser_id, user_key\b|\bAS user_key\b/.test(sql) ? `${rows}user_key` : `xxh3(${rows}user_id)`
+
+/** People as they were known when something happened. */
+const PERSON = (
+  person: string,
+): string => `ASOF LEFT JOIN (SELECT xxh3(user_id) AS person_key, valid_from, ${OF_PEOPLE.join(', ')}, attributes FROM people FINAL) AS person
+  ON person.person_key = ${person} AND person.valid_from <= counted.time`
 
 /** Joins to the metric's rows, `counted`. Each adds nothing but columns; names that both sides have would be renamed. */
 const SOURCES: readonly Source[] = [
   { join: PERSON, columns: Object.fromEntries(OF_PEOPLE.map(name => [name, `person.${name}`])) },
   {
-    join: 'LEFT JOIN (SELECT xxh3(id) AS known_key, user_preferred_language FROM users FINAL) AS known ON known.known_key = xxh3(counted.user_id)',
+    join: person =>
+      `LEFT JOIN (SELECT xxh3(id) AS known_key, user_preferred_language FROM users FINAL) AS known ON known.known_key = ${person}`,
     columns: { language: 'known.user_preferred_language' },
   },
   {
-    join: `LEFT JOIN (
+    join: person => `LEFT JOIN (
     SELECT user_key AS habit_key, uniqExact(toDate(time, {tz:String})) AS habit_days FROM turn_facts FINAL
     WHERE time >= {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AND time < {to:DateTime64(3, 'UTC')}
     GROUP BY habit_key
-  ) AS habit ON habit.habit_key = xxh3(counted.user_id)`,
+  ) AS habit ON habit.habit_key = ${person}`,
     columns: {
       segment: `multiIf(ifNull(habit.habit_days, 0) >= {power_days:UInt32}, 'power', ifNull(habit.habit_days, 0) >= {habitual_days:UInt32}, 'habitual',
       ifNull(habit.habit_days, 0) > 0, 'occasional', 'lapsed')`,
@@ -142,7 +155,7 @@ export function rowsWith(metric: Metric, names: readonly string[]): string {
   return [
     `(SELECT counted.*, ${columns.join(', ')}`,
     `FROM (\n${metric.sql}\n) AS counted`,
-    ...sources.map(source => source.join),
+    ...sources.map(source => source.join(personKey(metric, 'counted.'))),
     ')',
   ].join('\n')
 }

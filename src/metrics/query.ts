@@ -9,6 +9,7 @@ import {
   isExclusion,
   isOfPeople,
   namedIn,
+  personKey,
   rowsWith,
 } from './dimensions.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
@@ -107,7 +108,9 @@ export function measuresOf(
         'if(denominator = 0, NULL, numerator / denominator) AS value',
       ]
   return {
-    columns: isAboutGroups(metric, question) ? [...columns, 'uniqExact(xxh3(user_id)) AS people'] : columns,
+    columns: isAboutGroups(metric, question)
+      ? [...columns, `uniqExact(${personKey(metric)}) AS people`]
+      : columns,
     size: value ? 'value' : 'denominator',
   }
 }
@@ -146,7 +149,7 @@ export function rowsQuery(
     ([name, choice], i) =>
       `ifNull(toString(${columnOf(name)}), 'none') ${isExclusion(choice) ? 'NOT ' : ''}IN {where_${i}:Array(String)}`,
   )
-  const exclusion = metric.people ? excluding(question.exclude) : undefined
+  const exclusion = metric.people ? excluding(metric, question.exclude) : undefined
   if (exclusion) conditions.push(exclusion.sql)
   const rows = [
     `FROM ${rowsWith(metric, needed)}`,
@@ -168,21 +171,24 @@ export function rowsQuery(
   }
 }
 
-function excluding({ people = [], domains = [], testers = false }: Exclusions = {}): Query | undefined {
+function excluding(
+  metric: Metric,
+  { people = [], domains = [], testers = false }: Exclusions = {},
+): Query | undefined {
   const sources = [
     ...(people.length + domains.length > 0
       ? [
-          `SELECT id FROM users FINAL WHERE has({excluded_people:Array(String)}, id)
+          `SELECT xxh3(id) FROM users FINAL WHERE has({excluded_people:Array(String)}, id)
     OR has({excluded_people:Array(String)}, lower(email_addr))
     OR has({excluded_domains:Array(String)}, lower(splitByChar('@', email_addr)[2]))`,
         ]
       : []),
-    ...(testers ? ['SELECT user_id FROM people FINAL WHERE tester'] : []),
+    ...(testers ? ['SELECT xxh3(user_id) FROM people FINAL WHERE tester'] : []),
   ]
   if (sources.length === 0) return undefined
   const lower = (texts: readonly string[]): string[] => texts.map(text => text.toLowerCase())
   return {
-    sql: `user_id NOT IN (\n  ${sources.join('\n  UNION DISTINCT ')}\n)`,
+    sql: `${personKey(metric)} NOT IN (\n  ${sources.join('\n  UNION DISTINCT ')}\n)`,
     params: { excluded_people: lower(people), excluded_domains: lower(domains) },
   }
 }
