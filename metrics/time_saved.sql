@@ -30,6 +30,6 @@ SELECT
   any(platform) AS platform, any(route) AS route, any(domain) AS domain, any(topic) AS topic,
   hours_each[indexOf(plugins, lower(plugin))] AS hours
 FROM call_facts FINAL
-WHERE used AND has(plugins, lower(plugin))
+WHERE used AND lower(plugin) IN (SELECT arrayJoin(plugins))
   AND call_facts.time >= {from:DateTime64(3, 'UTC')} AND call_facts.time < {to:DateTime64(3, 'UTC')}
 GROUP BY interaction_id, plugin

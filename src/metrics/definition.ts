@@ -76,7 +76,7 @@ export interface Metric extends z.infer<typeof meaning> {
 }
 
 /** Placeholders every metric may use besides the library's parameters; the grain is `period` when there is none. */
-const ALWAYS_BOUND = ['from', 'to', 'tz', 'grain']
+const ALWAYS_BOUND = ['from', 'to', 'tz', 'grain', 'bucket']
 
 /**
  * Reads a metric's file: YAML in a comment, then SQL. One that says `like: conversations` has no SQL: its rows are that metric's, and so is

@@ -19,10 +19,13 @@ export function namesNumber(columns: readonly string[]): string {
   return weighted(columns.map(column => `xxh3(ifNull(toString(${column}), 'none'))::UInt64`)).join(' + ')
 }
 
-/** SQL of an array of what {@link namesNumber} gives for parts that are named by texts, their values joined by `between`. */
+/**
+ * SQL of a set of what {@link namesNumber} gives for parts that are named by texts, their values joined by `between`. Set, because the
+ * engine looks through an array it has to compute for every row.
+ */
 export function namesNumbers(texts: string, columns: readonly string[], between: string): string {
   const weights = columns.map((_, i) => weightOf(i)).join(', ')
-  return `arrayMap(text -> arraySum((name, weight) -> xxh3(name) * weight, splitByChar('${between}', text), [${weights}]), ${texts})`
+  return `(SELECT arrayJoin(arrayMap(text -> arraySum((name, weight) -> xxh3(name) * weight, splitByChar('${between}', text), [${weights}]), ${texts})))`
 }
 
 /** Odd, so that no bit of a hash is lost. */

@@ -2,6 +2,7 @@ import type { Metric } from './definition.ts'
 import { MetricError } from './definition-error.ts'
 import { columnOf } from './dimensions.ts'
 import { nameOf, namesNumber, namesNumbers, OTHERS, partNumber, renamed, valueOfPart } from './grouping.ts'
+import { areSums, summedPartsQuery } from './summed-parts.ts'
 
 /** Stands between the values that name a part; no value has it. */
 const BETWEEN = '\u001f'
@@ -99,6 +100,8 @@ export function countQuery({
  * @param kept whether `{kept:Array(String)}` says which parts are kept; else the first `{limit:UInt32}` of `{minimum_group:UInt32}` people
  */
 export function partsQuery({ rows, by, period, measures, order, kept }: Counted & { kept: boolean }): string {
+  if (areSums(measures))
+    return summedPartsQuery({ rows, by, period, measures, order, kept, between: BETWEEN_SQL })
   const columns = by.map(columnOf)
   const names = measures.map(nameOf)
   const number = partNumber(columns)

@@ -11,9 +11,11 @@ import {
   namedIn,
   personKey,
   rowsWith,
+  TIME_DIMENSIONS,
 } from './dimensions.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
 import { checkLimit, countQuery, ORDERS, type Order, partsQuery } from './parts.ts'
+import { SHARE } from './summed-parts.ts'
 
 /** What is asked of a metric. */
 export interface Question {
@@ -102,11 +104,7 @@ export function measuresOf(
   const { value, numerator, denominator } = counting(metric, question.variant)
   const columns = value
     ? [`${value} AS value`]
-    : [
-        `${numerator} AS numerator`,
-        `${denominator} AS denominator`,
-        'if(denominator = 0, NULL, numerator / denominator) AS value',
-      ]
+    : [`${numerator} AS numerator`, `${denominator} AS denominator`, SHARE]
   return {
     columns: isAboutGroups(metric, question)
       ? [...columns, `uniqExact(${personKey(metric)}) AS people`]
@@ -163,6 +161,8 @@ export function rowsQuery(
       to: bindable(to),
       tz,
       grain: question.grain ?? 'period',
+      // The longest parts of time that nothing that is asked for divides.
+      bucket: needed.some(name => TIME_DIMENSIONS.includes(name)) ? 'day' : (question.grain ?? 'period'),
       ...bound(sql, { ...question.parameters, ...counting(metric, question.variant).parameters }),
       ...attributeParameters(needed),
       ...Object.fromEntries(where.map(([, choice], i) => [`where_${i}`, namedIn(choice)])),

@@ -5,8 +5,16 @@ import { type Basis, basisOf } from './basis.ts'
 import { periodBefore, placeOf } from './calendar.ts'
 import type { Metric } from './definition.ts'
 import { partKey } from './parts.ts'
-import { isAboutGroups, METRIC_SETTINGS, metricQuery, type Query, type Question } from './query.ts'
+import {
+  isAboutGroups,
+  METRIC_SETTINGS,
+  measuresOf,
+  metricQuery,
+  type Query,
+  type Question,
+} from './query.ts'
 import { standardError } from './standard-error.ts'
+import { areSums } from './summed-parts.ts'
 import { type CountedRow, withholdSmall } from './withhold.ts'
 
 export { GRAINS, type Grain } from './calendar.ts'
@@ -98,8 +106,8 @@ export async function runMetric(
 }
 
 /**
- * The first parts and the others. The one statement that says so (`all`) looks at all rows twice: for which parts come first, and to
- * count. Where there are no others, which is the rule for departments and places, once is enough; where there are, the first look
+ * The first parts and the others. Where they are no sums, the one statement that says so (`all`) looks at all rows twice: for which
+ * parts come first, and to count. Where there are no others, which is the rule for departments and places, once is enough; where there are, the first look
  * has told already which parts come first.
  *
  * @param smallest a part about fewer people is among the others
@@ -111,7 +119,8 @@ async function countParts(
   count: (query: Query) => Promise<CountedRow[]>,
 ): Promise<CountedRow[]> {
   const { limit, grain, by = metric.by } = question
-  if (limit === undefined || grain !== undefined) return count(all)
+  if (limit === undefined || grain !== undefined || areSums(measuresOf(metric, question).columns))
+    return count(all)
   const parts = await count(metricQuery(metric, question, { whole: true }))
   if (parts.some(({ people = 0 }) => people < smallest)) return count(all)
   if (parts.length <= limit) return parts

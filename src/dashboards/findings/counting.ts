@@ -54,7 +54,7 @@ export class Counting {
     const { from, to, ...rest } = question
     const period = { from, to }
     const { grain } = cut
-    const shared = grain && metric.sql.includes('{grain:String}') ? { ...rest, grain } : rest
+    const shared = grain && /\{(?:grain|bucket):String\}/.test(metric.sql) ? { ...rest, grain } : rest
     const key = JSON.stringify([
       metric.id,
       shared,
