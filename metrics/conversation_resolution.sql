@@ -50,12 +50,16 @@ source: "Integration guide, Assistant Behavior & Containment: resolution and def
 example: |
   An answered conversation without any signal: resolved; confirmed no; Intercom yes (assumed); ServiceNow potential.
 */
+WITH
+ticket_forms AS (
+  SELECT form_key FROM forms FINAL
+  WHERE label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String}))
+),
+handoff_forms AS (SELECT form_key FROM forms FINAL WHERE label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}))
 SELECT
   time, conversation_id, user_id, user_key, route, domain, system_event, platform, rephrasings,
-  toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
-    form_labels, form_titles)) AS ticket,
-  toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),
-    form_labels, form_titles)) AS handoff,
+  toBool(arrayExists(form -> form IN ticket_forms, form_keys)) AS ticket,
+  toBool(arrayExists(form -> form IN handoff_forms, form_keys)) AS handoff,
   toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
   toBool(helpful_clicks + helpful_forms > 0) AS helpful,
   toBool(notEmpty(plugins_used)) AS answered,

@@ -46,16 +46,20 @@ example: |
   Four questions: one with a ticket, one with a thumb down, one with a thumb up, one with nothing.
   Deflected 2 / 4; confirmed 1 / 4; rated 1 / 3.
 */
+WITH
+ticket_forms AS (
+  SELECT form_key FROM forms FINAL
+  WHERE label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String}))
+),
+handoff_forms AS (SELECT form_key FROM forms FINAL WHERE label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}))
 SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
-  toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
-    thread_form_labels, thread_form_titles)) AS ticket,
-  toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),
-    thread_form_labels, thread_form_titles)) AS handoff,
+  toBool(arrayExists(form -> form IN ticket_forms, thread_form_keys)) AS ticket,
+  toBool(arrayExists(form -> form IN handoff_forms, thread_form_keys)) AS handoff,
   toBool(thread_unhelpful_clicks + thread_unhelpful_forms > 0) AS unhelpful,
   toBool(thread_unhelpful_forms > 0) AS unhelpful_form,
   toBool(thread_helpful_clicks + thread_helpful_forms > 0) AS helpful,
-  toBool(has(thread_form_labels, 'file_ticket')) AS catalogue,
+  toBool(has(thread_form_keys, xxh3('file_ticket', ''))) AS catalogue,
   toBool(NOT (ticket OR handoff OR unhelpful)) AS deflected
 FROM turn_facts FINAL
 WHERE is_question

@@ -30,12 +30,16 @@ source: "Integration guide, Engagement & Volume Analytics: escalation vs. automa
 example: |
   Ten questions, one ticket, six answered by a plugin: 1 / 10; against automation 1 / 7.
 */
+WITH
+ticket_forms AS (
+  SELECT form_key FROM forms FINAL
+  WHERE label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String}))
+),
+handoff_forms AS (SELECT form_key FROM forms FINAL WHERE label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}))
 SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
-  toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
-    thread_form_labels, thread_form_titles)) AS ticket,
-  toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),
-    thread_form_labels, thread_form_titles)) AS handoff,
+  toBool(arrayExists(form -> form IN ticket_forms, thread_form_keys)) AS ticket,
+  toBool(arrayExists(form -> form IN handoff_forms, thread_form_keys)) AS handoff,
   toBool(notEmpty(thread_plugins_used) AND NOT (ticket OR handoff)) AS automated
 FROM turn_facts FINAL
 WHERE is_question

@@ -31,6 +31,11 @@ example: |
   First question 09:00, last answer 09:03, nothing else: 180 seconds.
 */
 WITH
+ticket_forms AS (
+  SELECT form_key FROM forms FINAL
+  WHERE label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String}))
+),
+handoff_forms AS (SELECT form_key FROM forms FINAL WHERE label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String})),
   assumeNotNull(first_question_time) AS asked_time,
   assumeNotNull(last_answer_time) AS answer_time,
   if({business_zone:String} = '', {tz:String}, {business_zone:String}) AS zone,
@@ -44,10 +49,8 @@ WITH
   ) AS business_ms
 SELECT
   time, conversation_id, user_id, user_key, route, domain, system_event, platform,
-  toBool(arrayExists((label, title) -> label = 'file_ticket' OR (label IN ('handoff', 'mw_form') AND match(title, {ticket_titles:String})),
-    form_labels, form_titles)) AS ticket,
-  toBool(arrayExists((label, title) -> label IN ('handoff', 'mw_form') AND match(title, {handoff_titles:String}),
-    form_labels, form_titles)) AS handoff,
+  toBool(arrayExists(form -> form IN ticket_forms, form_keys)) AS ticket,
+  toBool(arrayExists(form -> form IN handoff_forms, form_keys)) AS handoff,
   toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
   toBool(helpful_clicks + helpful_forms > 0) AS helpful,
   toUInt64(greatest(0, dateDiff('millisecond', asked_time, answer_time))) AS resolution_ms, toUInt64(business_ms) AS business_resolution_ms

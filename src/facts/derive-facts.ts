@@ -1,4 +1,4 @@
-import { keyOf } from './gather.ts'
+import { FORM_KEY, keyOf } from './gather.ts'
 import { IN_SLICE } from './weave.ts'
 
 /** The table to write to, for a table of facts. */
@@ -31,7 +31,7 @@ const feedback = (prefix: string): string =>
     .join(', ')
 
 const forms = (prefix: string): string => `
-  arraySort(groupArrayIf((ifNull(toString(label), ''), assumeNotNull(form_title)), form_title IS NOT NULL)) AS ${prefix}forms`
+  arraySort(groupArrayIf(${FORM_KEY}, form_title IS NOT NULL)) AS ${prefix}form_keys`
 
 const count = (type: string): string => `toUInt32(countIf(is_action AND type = 'INTERACTION_TYPE_${type}'))`
 
@@ -56,8 +56,8 @@ INSERT INTO ${target('turn_facts')}
   question_id, attributed_by, domain, topic, control, form_title, feedback, has_comment, position, previous_question_time,
   previous_topic, next_step, answers, first_answer_time, calls, plugins, plugins_unsuccessful, plugins_served, plugins_used,
   slowest_call_ms, resources, citations, rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms,
-  rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_form_labels,
-  thread_form_titles, thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
+  rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_form_keys,
+  thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
   thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used, facts_time, is_deleted)
 WITH ${NAMES}, ${CONVERSATION}, ${RATED}, ${QUESTION},
 answered AS (
@@ -88,7 +88,7 @@ SELECT
   feedback, has_comment, position, previous_question_time, previous_topic, if(following.n = 0, 'end', following.type), answers,
   if(answers = 0, NULL, first_answer_time), calls, toUInt32(length(arrayCompact(p -> intDiv(p, 4), calls_of_turn.packed))), ${plugins('calls_of_turn.packed')}, slowest_call_ms, resources, citations,
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, thread_actions, thread_links,
-  thread_buttons, thread_uploads, thread_forms.1, thread_forms.2, thread_helpful_clicks, thread_unhelpful_clicks,
+  thread_buttons, thread_uploads, thread_form_keys, thread_helpful_clicks, thread_unhelpful_clicks,
   thread_helpful_forms, thread_unhelpful_forms, ${plugins('calls_of_thread.packed')}, {version:DateTime64(6, 'UTC')}, 0
 FROM (SELECT *, if(own, n, 0) AS thread_n FROM woven WHERE is_action) AS woven
 ANY LEFT JOIN conversation ON begun_key = woven.conversation_key
@@ -144,8 +144,8 @@ INSERT INTO ${target('conversation_facts')}
   (time, conversation_id, conversation_key, user_id, user_key, route, domain, system_event, platform, interactions, messages, actions, questions,
   rephrasings, buttons, links, forms, uploads, active_times, first_interaction_time, last_interaction_time,
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
-  first_step, calls, plugins_unsuccessful, plugins_served, plugins_used, resources, citations, approvals, form_labels,
-  form_titles, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_conversation_time, facts_time,
+  first_step, calls, plugins_unsuccessful, plugins_served, plugins_used, resources, citations, approvals, form_keys,
+  helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_conversation_time, facts_time,
   is_deleted)
 WITH ${NAMES},
 answers AS (
@@ -190,7 +190,7 @@ SELECT
   if(interactions = 0, NULL, first_interaction_time), if(interactions = 0, NULL, last_interaction_time),
   first_question_time, last_question_time, first_answer_time, last_answer_time, last_helpful_time, first_topic, topics,
   if(first_step = '', 'none', first_step), calls, ${plugins('packed')}, resources, citations,
-  approvals, forms.1, forms.2, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_time,
+  approvals, form_keys, helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_time,
   {version:DateTime64(6, 'UTC')}, 0
 -- What has many columns stands on the left: these are passed on as they are, those on the right copied row by row.
 FROM told ANY RIGHT JOIN (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation

@@ -3,6 +3,7 @@ import { rows } from '../store/engine.ts'
 import { COUNT_GONE, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
 import {
   articles,
+  forms,
   GATHERED_TABLES,
   gather,
   gatherShared,
@@ -67,6 +68,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
         })
         await see(session, SHARED, name)
       }
+      await session.run({ sql: forms('said'), settings: work.settings })
       const [first = [], ...others] = shares(slices)
       await all([
         deriveSlices(session, first, work),
@@ -142,6 +144,7 @@ async function gatherAll(engine: Engine, name: Shared, settings: Settings): Prom
         sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY tuple() AS ${FOLLOWED_ALL}`,
         settings,
       })
+      await engine.run({ sql: forms(name('said')), settings })
     }),
   ])
 }

@@ -28,7 +28,8 @@ async function factsOf(engine: Engine): Promise<{ [table: string]: unknown[] }> 
     found[table] = await rows(engine, {
       sql: `SELECT * EXCEPT (facts_time, is_deleted) FROM ${table} FINAL ORDER BY ALL`,
     })
-  found.articles = await rows(engine, { sql: 'SELECT * FROM articles FINAL ORDER BY ALL' })
+  for (const table of ['articles', 'forms'])
+    found[table] = await rows(engine, { sql: `SELECT * FROM ${table} FINAL ORDER BY ALL` })
   return found
 }
 
@@ -99,6 +100,22 @@ describe('facts', () => {
         WHERE NOT hasAll((SELECT groupArray(article_key) FROM articles), arrayConcat(cited, not_cited))`,
     })
     expect(unnamed!.keys).toBe(0)
+  })
+
+  test('name every form they refer to, and keep no words of people there', async () => {
+    const [found] = await rows<{ named: string[]; unnamed: number; titles: string[] }>(engine, {
+      sql: `SELECT
+          (SELECT arraySort(groupUniqArray(label)) FROM forms FINAL) AS named,
+          (SELECT arraySort(groupUniqArray(title)) FROM forms FINAL WHERE label NOT IN ('handoff', 'mw_form')) AS titles,
+          (SELECT countIf(NOT hasAll((SELECT groupArray(form_key) FROM forms), form_keys)) FROM conversation_facts FINAL) AS unnamed`,
+    })
+    expect(found).toEqual({ named: expect.arrayContaining(['handoff']), titles: [''], unnamed: 0 })
+    const [counts] = await rows<{ facts: unknown; records: unknown }>(engine, {
+      sql: `SELECT
+          (SELECT sum(length(form_keys)) FROM conversation_facts FINAL) AS facts,
+          (SELECT count() FROM interactions FINAL WHERE type = 'INTERACTION_TYPE_UIFORM_SUBMISSION') AS records`,
+    })
+    expect(counts!.facts).toBe(counts!.records)
   })
 
   test('are the same when records come day by day, in any order, and again', async () => {

@@ -53,6 +53,22 @@ SELECT
 FROM plugin_resources WHERE ${which}
 GROUP BY article_key`
 
+/** The title of a form of the service catalogue, which says what the form is for; in others a person's words stand there. */
+const TITLE = "if(label IN ('handoff', 'mw_form'), ifNull(form_title, ''), '')"
+const LABEL = "ifNull(toString(label), '')"
+
+/** Tells a form. */
+export const FORM_KEY = `xxh3(${LABEL}, ${TITLE})`
+
+/**
+ * The forms that `said` has. Of what is gone they stay: no fact refers to them.
+ *
+ * @param said the table that is gathered as `said`
+ */
+export const forms = (said: string): string => `
+INSERT INTO forms (form_key, label, title)
+SELECT ${FORM_KEY} AS form_key, any(${LABEL}), any(${TITLE}) FROM ${said} WHERE form_title IS NOT NULL GROUP BY form_key`
+
 /** Only counted: all the order they need is what slices begin and end with, the first bits of the conversation’s key. */
 const BROUGHT = `
 SELECT
@@ -117,7 +133,7 @@ const GATHERED: readonly Gathered[] = [
 export const GATHERED_TABLES = GATHERED.map(({ table }) => table)
 
 /** Everything that decides what is gathered. */
-export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true')]
+export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true'), forms('said')]
 
 /** Blocks are sorted one by one: as large as memory should be used for. */
 const BLOCK_ROWS = 1_000_000

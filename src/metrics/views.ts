@@ -34,6 +34,13 @@ const ARTICLES: View = {
   parameterised: false,
 }
 
+const FORMS: View = {
+  name: 'fact_forms',
+  sql: 'SELECT * FROM forms FINAL',
+  comment: 'Forms by the keys that fact_turns and fact_conversations have',
+  parameterised: false,
+}
+
 const PEOPLE: View = {
   name: 'fact_people',
   sql: 'SELECT * EXCEPT (imported_time) FROM people FINAL',
@@ -93,7 +100,13 @@ export function viewsOf(metric: Metric, settings: MetricSettings): readonly View
 
 /** Everything a company's views are made of: of each metric, of the facts, and of what is known of people. */
 export function allViews(library: ReadonlyMap<string, Metric>, settings: MetricSettings): readonly View[] {
-  return [...FACTS, ARTICLES, PEOPLE, ...[...library.values()].flatMap(metric => viewsOf(metric, settings))]
+  return [
+    ...FACTS,
+    ARTICLES,
+    FORMS,
+    PEOPLE,
+    ...[...library.values()].flatMap(metric => viewsOf(metric, settings)),
+  ]
 }
 
 /** Views take nothing from who reads them. */

@@ -22,7 +22,7 @@ const isTicket = (label: string, title: string): string =>
 const isHandoff = (label: string, title: string): string =>
   `(${label} IN ('handoff', 'mw_form') AND match(${title}, {handoff_titles:String}))`
 const anyForm = (test: typeof isTicket, prefix: string): string =>
-  `toBool(arrayExists((label, title) -> ${test('label', 'title')}, ${prefix}form_labels, ${prefix}form_titles))`
+  `toBool(arrayExists(form -> form IN (SELECT form_key FROM forms FINAL WHERE ${test('label', 'title')}), ${prefix}form_keys))`
 
 /** What came of something, the gravest first. */
 const outcomeOf = (used: string): string => `multiIf(
