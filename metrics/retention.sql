@@ -12,7 +12,10 @@ dimensions: [platform]
 variants:
   days:
     sentence: People retained are those who were active on more than one day.
-    numerator: arrayCount(days -> length(days) > 1, mapValues(groupUniqArrayMap(map(user_key, toDate(time, {tz:String})))))
+    numerator: |-
+      length(arrayCompact(arrayMap(day -> bitShiftRight(day, 16), arrayFilter(
+        (day, before) -> bitShiftRight(day, 16) = bitShiftRight(before, 16),
+        arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(user_key), 16), toUInt16(toDate(time, {tz:String}))))) AS days, arrayShiftRight(days, 1)))))
     source: "The usual meaning of returning; not the guide's"
 notes: |
   The guide calls a person retained who appears more than once in the period. Two clicks in one conversation are enough,

@@ -22,14 +22,14 @@ example: |
   Grant Software Access used for 12 requests, half an hour each: 6 hours.
 */
 WITH
-  arrayMap(entry -> splitByRegexp('\\s*=\\s*', entry), {hours_saved:Array(String)}) AS entries,
-  arrayMap(entry -> lower(trim(entry[1])), entries) AS plugins,
-  arrayMap(entry -> toFloat64OrZero(trim(entry[2])), entries) AS hours_each
+  -- Computed once: an array that is made of a parameter is made for every row.
+  (SELECT arrayMap(entry -> lower(trim(splitByRegexp('\\s*=\\s*', entry)[1])), {hours_saved:Array(String)})) AS plugins,
+  (SELECT arrayMap(entry -> toFloat64OrZero(trim(splitByRegexp('\\s*=\\s*', entry)[2])), {hours_saved:Array(String)})) AS hours_each
 SELECT
   min(call_facts.time) AS time, interaction_id, plugin, any(conversation_id) AS conversation_id, any(user_id) AS user_id, any(user_key) AS user_key,
   any(platform) AS platform, any(route) AS route, any(domain) AS domain, any(topic) AS topic,
   hours_each[indexOf(plugins, lower(plugin))] AS hours
 FROM call_facts FINAL
-WHERE used AND lower(plugin) IN (SELECT arrayJoin(plugins))
+WHERE used AND transform(lower(plugin), plugins, hours_each, -1.) >= 0
   AND call_facts.time >= {from:DateTime64(3, 'UTC')} AND call_facts.time < {to:DateTime64(3, 'UTC')}
 GROUP BY interaction_id, plugin
