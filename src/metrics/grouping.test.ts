@@ -26,13 +26,13 @@ const asked = async (sql: string, params = {}) => {
 }
 
 test('parts are told by all of their values, in their order, no value and an empty one among them', async () => {
-  const sql = countQuery({ ...COUNTED, order: ['value DESC', 'a', 'b'], whole: false })
+  const sql = countQuery({ ...COUNTED, order: ['value DESC', 'a', 'b'] })
   expect(await asked(sql)).toEqual(['x|y|2', '||1', 'none|∅|1', 'x|∅|1', 'y|x|1', '∅||1', '∅|x|1', '∅|∅|1'])
 })
 
 test('parts of a day', async () => {
   const period = ["toDate(time, 'UTC') AS period"]
-  const sql = countQuery({ ...COUNTED, by: ['a'], period, order: ['value DESC', 'a'], whole: false })
+  const sql = countQuery({ ...COUNTED, by: ['a'], period, order: ['value DESC', 'a'] })
   expect(await asked(sql)).toEqual([
     ...['2026-01-01|x|2', '2026-01-01|y|1'],
     ...['2026-01-02|∅|3', '2026-01-02||1', '2026-01-02|none|1', '2026-01-02|x|1'],

@@ -2,7 +2,7 @@ import type { Metric } from './definition.ts'
 import { MetricError } from './definition-error.ts'
 import { columnOf } from './dimensions.ts'
 import { nameOf, namesNumber, namesNumbers, OTHERS, partNumber, renamed, valueOfPart } from './grouping.ts'
-import { areSums, summedPartsQuery } from './summed-parts.ts'
+import { canBeMerged, mergedPartsQuery } from './merged-parts.ts'
 
 /** Stands between the values that name a part; no value has it. */
 const BETWEEN = '\u001f'
@@ -57,39 +57,27 @@ interface Counted {
   readonly order: readonly string[]
 }
 
-/**
- * SQL that counts every part.
- *
- * @param whole the answer is in the form of {@link partsQuery}, and ends behind `{limit:UInt32}` parts
- */
-export function countQuery({
-  rows,
-  by,
-  period,
-  measures,
-  order,
-  whole,
-}: Counted & { whole: boolean }): string {
+/** SQL that counts every part. */
+export function countQuery({ rows, by, period, measures, order }: Counted): string {
   const columns = by.map(columnOf)
-  const none = whole ? ['false AS other'] : []
   const timed = period.length > 0 ? ['period'] : []
-  const end = [`ORDER BY ${[...timed, ...order].join(', ')}`, ...(whole ? ['LIMIT {limit:UInt32}'] : [])]
+  const end = `ORDER BY ${[...timed, ...order].join(', ')}`
   const keys = [...timed, ...columns]
   if (columns.length === 0 || keys.length === 1)
     return [
-      `SELECT ${[...period, ...none, ...columns, ...measures].join(', ')}`,
+      `SELECT ${[...period, ...columns, ...measures].join(', ')}`,
       rows,
       ...(keys.length > 0 ? [`GROUP BY ${keys.join(', ')}`] : []),
-      ...end,
+      end,
     ].join('\n')
   return [
-    `SELECT ${[...timed, ...none, ...renamed(by), ...measures.map(nameOf)].join(', ')}`,
+    `SELECT ${[...timed, ...renamed(by), ...measures.map(nameOf)].join(', ')}`,
     'FROM (',
     `SELECT ${[...period, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}`,
     rows,
     `GROUP BY ${[...timed, partNumber(columns)].join(', ')}`,
     ')',
-    ...end,
+    end,
   ].join('\n')
 }
 
@@ -100,8 +88,8 @@ export function countQuery({
  * @param kept whether `{kept:Array(String)}` says which parts are kept; else the first `{limit:UInt32}` of `{minimum_group:UInt32}` people
  */
 export function partsQuery({ rows, by, period, measures, order, kept }: Counted & { kept: boolean }): string {
-  if (areSums(measures))
-    return summedPartsQuery({ rows, by, period, measures, order, kept, between: BETWEEN_SQL })
+  if (canBeMerged(measures))
+    return mergedPartsQuery({ rows, by, period, measures, order, kept, between: BETWEEN_SQL })
   const columns = by.map(columnOf)
   const names = measures.map(nameOf)
   const number = partNumber(columns)

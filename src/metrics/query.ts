@@ -13,9 +13,9 @@ import {
   rowsWith,
   TIME_DIMENSIONS,
 } from './dimensions.ts'
+import { SHARE } from './merged-parts.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
 import { checkLimit, countQuery, ORDERS, type Order, partsQuery } from './parts.ts'
-import { SHARE } from './summed-parts.ts'
 
 /** What is asked of a metric. */
 export interface Question {
@@ -66,8 +66,6 @@ export interface Parts {
   readonly minimumGroup?: number
   /** The parts to keep, by the keys `partKey` gives; the first `limit` when absent. */
   readonly kept?: readonly string[]
-  /** Nothing is put together as others: the first `limit` parts, and one more where there are more. */
-  readonly whole?: boolean
 }
 
 /** The SQL that answers a question: the metric's own rows, aggregated. */
@@ -81,8 +79,7 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
   const period = grain ? [`${START_OF[grain]} AS period`] : []
   const order = ORDERS[question.order ?? 'value'](measures.size, by.map(columnOf))
   const { limit } = question
-  const { whole = false } = parts
-  if (limit !== undefined && !whole) {
+  if (limit !== undefined) {
     const { minimumGroup = 1, kept } = parts
     const { columns } = measures
     const { sql, params } = rowsQuery(metric, question, by, rows => [
@@ -90,10 +87,9 @@ export function metricQuery(metric: Metric, question: Question, parts: Parts = {
     ])
     return { sql, params: { ...params, ...(kept ? { kept } : { limit, minimum_group: minimumGroup }) } }
   }
-  const { sql, params } = rowsQuery(metric, question, by, rows => [
-    countQuery({ rows, by, period, measures: measures.columns, order, whole }),
+  return rowsQuery(metric, question, by, rows => [
+    countQuery({ rows, by, period, measures: measures.columns, order }),
   ])
-  return { sql, params: whole && limit !== undefined ? { ...params, limit: limit + 1 } : params }
 }
 
 /** The columns that hold the number, and the one that says how much it rests on. */

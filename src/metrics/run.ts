@@ -5,16 +5,8 @@ import { type Basis, basisOf } from './basis.ts'
 import { periodBefore, placeOf } from './calendar.ts'
 import type { Metric } from './definition.ts'
 import { partKey } from './parts.ts'
-import {
-  isAboutGroups,
-  METRIC_SETTINGS,
-  measuresOf,
-  metricQuery,
-  type Query,
-  type Question,
-} from './query.ts'
+import { isAboutGroups, METRIC_SETTINGS, metricQuery, type Query, type Question } from './query.ts'
 import { standardError } from './standard-error.ts'
-import { areSums } from './summed-parts.ts'
 import { type CountedRow, withholdSmall } from './withhold.ts'
 
 export { GRAINS, type Grain } from './calendar.ts'
@@ -83,12 +75,7 @@ export async function runMetric(
     rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
   const shown = (counted: CountedRow[]): MetricRow[] =>
     aboutGroups ? withholdSmall(counted, minimumGroup) : counted
-  const countNow = countParts(
-    metric,
-    question,
-    { all: query, smallest: aboutGroups ? minimumGroup : 0 },
-    count,
-  )
+  const countNow = count(query)
   const asked = { metric: metric.id, from, to, ...(variant ? { variant } : {}), ...(tz ? { tz } : {}) }
   if (!compare) return { ...asked, rows: shown(await countNow), basis: await basisOf(engine) }
   const before = periodBefore(from, to)
@@ -103,29 +90,6 @@ export async function runMetric(
   const [now, previous] = (await Promise.all([countNow, countBefore()])).map(shown)
   const compared = beside(metric, question, now!, { ...before, rows: previous! })
   return { ...asked, before, rows: compared, basis: await basisOf(engine) }
-}
-
-/**
- * The first parts and the others. Where they are no sums, the one statement that says so (`all`) looks at all rows twice: for which
- * parts come first, and to count. Where there are no others, which is the rule for departments and places, once is enough; where there are, the first look
- * has told already which parts come first.
- *
- * @param smallest a part about fewer people is among the others
- */
-async function countParts(
-  metric: Metric,
-  question: Question,
-  { all, smallest }: { readonly all: Query; readonly smallest: number },
-  count: (query: Query) => Promise<CountedRow[]>,
-): Promise<CountedRow[]> {
-  const { limit, grain, by = metric.by } = question
-  if (limit === undefined || grain !== undefined || areSums(measuresOf(metric, question).columns))
-    return count(all)
-  const parts = await count(metricQuery(metric, question, { whole: true }))
-  if (parts.some(({ people = 0 }) => people < smallest)) return count(all)
-  if (parts.length <= limit) return parts
-  const kept = parts.slice(0, limit).map(row => partKey(row, by))
-  return count(metricQuery(metric, question, { kept }))
 }
 
 /** Puts beside each number that of the same part at the same place of the period before. */
