@@ -208,7 +208,7 @@ export const DERIVING: readonly ((target: Target) => string)[] = [
   RESOURCES_BROUGHT,
 ]
 
-/** The tables of facts, and what tells their rows apart beside the conversation’s key. */
+/** The tables of facts about conversations, and what tells their rows apart beside the conversation’s key. */
 const ROW_KEYS = {
   turn_facts: 'time, id',
   call_facts: 'time, id',
@@ -216,10 +216,13 @@ const ROW_KEYS = {
   resource_facts: 'time, interaction_key, call_key',
 } as const
 
-type FactTable = keyof typeof ROW_KEYS
+type ConversationTable = keyof typeof ROW_KEYS
+
+/** The tables of facts that are derived conversation by conversation. */
+export const CONVERSATION_TABLES = Object.keys(ROW_KEYS) as readonly ConversationTable[]
 
 /** The tables of facts. */
-export const FACT_TABLES = Object.keys(ROW_KEYS) as readonly FactTable[]
+export const FACT_TABLES = [...CONVERSATION_TABLES, 'use_facts'] as const
 
 const OF_TOUCHED = 'conversation_key IN (SELECT conversation_key FROM touched)'
 
@@ -227,7 +230,7 @@ const OF_TOUCHED = 'conversation_key IN (SELECT conversation_key FROM touched)'
  * How many rows of the touched conversations were not derived again, by table: what they were about is gone. With FINAL whole tables
  * would be compared row by row.
  */
-export const COUNT_GONE = FACT_TABLES.map(
+export const COUNT_GONE = CONVERSATION_TABLES.map(
   table => `
 SELECT '${table}' AS name, count() AS gone FROM (
   SELECT max(facts_time) AS newest, argMax(is_deleted, facts_time) AS deleted
@@ -236,6 +239,6 @@ SELECT '${table}' AS name, count() AS gone FROM (
 ).join('\nUNION ALL')
 
 /** Marks these. */
-export const withdrawGone = (table: FactTable): string => `
+export const withdrawGone = (table: ConversationTable): string => `
 INSERT INTO ${table} SELECT * REPLACE ({version:DateTime64(6, 'UTC')} AS facts_time, 1 AS is_deleted)
 FROM ${table} AS facts FINAL WHERE ${OF_TOUCHED} AND facts.facts_time < {version:DateTime64(6, 'UTC')}`

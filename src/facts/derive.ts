@@ -1,6 +1,7 @@
 import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
 import { rows } from '../store/engine.ts'
-import { COUNT_GONE, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
+import { countUses, countUsesAgain, QUARTERS_TOUCHED } from './count-uses.ts'
+import { CONVERSATION_TABLES, COUNT_GONE, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
 import {
   articles,
   forms,
@@ -77,6 +78,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       const statement = { params: { version }, settings: work.settings }
       for (const { name, gone } of await rows<Gone>(session, { sql: COUNT_GONE, ...statement }))
         if (gone > 0) await session.run({ sql: withdrawGone(name), ...statement })
+      await countUsesAgain(session, work)
       return touched
     } finally {
       await drop(session, WORK)
@@ -122,8 +124,9 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
     if (slices.length > 1) {
       for (const table of FACT_TABLES)
         await engine.run({ sql: `ALTER TABLE ${name(table)} RESET SETTING ${UNMERGED}` })
-      await all(FACT_TABLES.map(table => mergeWhole(engine, name(table))))
+      await all(CONVERSATION_TABLES.map(table => mergeWhole(engine, name(table))))
     }
+    await countUses(engine, work)
     for (const table of FACT_TABLES) await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${name(table)}` })
   } finally {
     await dropTables(engine, [...FACT_TABLES, ...SHARED].map(name))
@@ -163,7 +166,7 @@ async function dropTables(engine: Engine, tables: readonly string[]): Promise<vo
 }
 
 interface Gone {
-  readonly name: (typeof FACT_TABLES)[number]
+  readonly name: (typeof CONVERSATION_TABLES)[number]
   readonly gone: number
 }
 
@@ -259,7 +262,7 @@ async function touch(session: Session, since: string): Promise<void> {
     await session.run({ sql, params: { since }, settings: BULK })
 }
 
-const WORK = [...WOVEN_TABLES, ...SHARED, 'touched']
+const WORK = [...WOVEN_TABLES, ...SHARED, 'touched', QUARTERS_TOUCHED]
 
 /** Tables of a rebuild that was killed: nobody rebuilds for a day. */
 async function dropAbandoned(engine: Engine): Promise<void> {

@@ -74,6 +74,20 @@ describe('facts', () => {
     expect(brought!.facts).toEqual(brought!.records)
   })
 
+  test('tell how often each resource was used in each quarter of an hour', async () => {
+    const [uses] = await rows<{ facts: unknown; records: unknown }>(engine, {
+      sql: `SELECT
+          (SELECT arraySort(groupArray((time, article_key, brought, cited))) FROM use_facts FINAL) AS facts,
+          (SELECT arraySort(groupArray((quarter, key, brought, citations))) FROM (
+            SELECT
+              toDateTime64(toStartOfFifteenMinutes(created_time), 3, 'UTC') AS quarter, xxh3(resource_id, type) AS key, count() AS brought,
+              countIf(cited) AS citations
+            FROM plugin_resources FINAL GROUP BY quarter, key)) AS records`,
+    })
+    expect(uses!.facts).toEqual(uses!.records)
+    expect(uses!.facts).not.toEqual([])
+  })
+
   test('tell on which days a conversation was active, in zones of any offset', async () => {
     for (const zone of ['UTC', 'America/New_York', 'Asia/Kathmandu']) {
       const [days] = await rows<{ facts: number; records: number }>(engine, {

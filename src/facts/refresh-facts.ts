@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { trackingStart } from '../api/changes/tracking.ts'
 import { entities } from '../schema/entities.ts'
 import { type Engine, rows } from '../store/engine.ts'
+import { COUNTING_USES } from './count-uses.ts'
 import { BULK, deriveAll, deriveChanged, mergeWhole } from './derive.ts'
 import { DERIVING, FACT_TABLES } from './derive-facts.ts'
 import { GATHERING } from './gather.ts'
@@ -33,7 +34,15 @@ interface Progress {
 
 /** Facts that other statements derived are derived anew. */
 const DEFINITION = createHash('sha256')
-  .update([...GATHERING, ...WEAVING, FOLLOWED, ...DERIVING.map(derive => derive(table => table))].join('\n'))
+  .update(
+    [
+      ...GATHERING,
+      ...WEAVING,
+      FOLLOWED,
+      ...DERIVING.map(derive => derive(table => table)),
+      ...COUNTING_USES,
+    ].join('\n'),
+  )
   .digest()
   .readBigUInt64LE()
   .toString()
