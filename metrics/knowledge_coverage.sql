@@ -2,6 +2,7 @@
 title: Knowledge coverage
 sentence: Of the different articles searches brought, the share that was cited at least once.
 like: uncited_articles
+summary: true
 unit: share
 numerator: uniqExactIf(resource_key, cited)
 denominator: uniqExact(resource_key)

@@ -36,3 +36,21 @@ INNER JOIN (
   SELECT article_key, article, xxh3(article) AS resource_key, nullIf(name, '') AS name, nullIf(domain, '') AS domain, type
   FROM articles FINAL WHERE match(type, {article_types:String})
 ) AS articles ON articles.article_key = brought.article_key
+
+/*
+summary: one row for each article and quarter of an hour in which a search brought it, and whether it was cited
+*/
+SELECT time, article, resource_key, name, articles.domain AS domain, type, cited
+FROM (
+  SELECT time, article_key, true AS cited
+  FROM use_facts FINAL
+  WHERE use_facts.cited > 0 AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  UNION ALL
+  SELECT time, article_key, false AS cited
+  FROM use_facts FINAL
+  WHERE brought > use_facts.cited AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+) AS brought
+INNER JOIN (
+  SELECT article_key, article, xxh3(article) AS resource_key, nullIf(name, '') AS name, nullIf(domain, '') AS domain, type
+  FROM articles FINAL WHERE match(type, {article_types:String})
+) AS articles ON articles.article_key = brought.article_key

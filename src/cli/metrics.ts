@@ -98,6 +98,14 @@ function show(output: Output): Command {
         'The rows:',
         '',
         m.sql,
+        ...(m.summary
+          ? [
+              '',
+              `The same number without people and times of day, from ${m.summary.grain}:`,
+              '',
+              m.summary.sql,
+            ]
+          : []),
       ].join('\n'),
     )
   })

@@ -3,6 +3,7 @@ import { type Engine, EngineError } from '../store/engine.ts'
 import { type Metric, MetricError } from './definition.ts'
 import { checkDimensions, dimensionsOf } from './dimensions.ts'
 import { METRIC_SETTINGS, metricQuery, type Question } from './query.ts'
+import { unsummarised } from './summary.ts'
 
 /** What is wrong with a metric's SQL: each mistake in a sentence. Its header was read already. */
 export async function checkMetric(engine: Engine, metric: Metric): Promise<string[]> {
@@ -18,8 +19,8 @@ export async function checkMetric(engine: Engine, metric: Metric): Promise<strin
   for (const [what, question] of attempts)
     try {
       checkDimensions(metric, question.by ?? [])
-      const { sql, params } = metricQuery(metric, question)
-      await engine.run({ sql, params, settings: METRIC_SETTINGS })
+      for (const asked of metric.summary ? [metric, unsummarised(metric)] : [metric])
+        await engine.run({ ...metricQuery(asked, question), settings: METRIC_SETTINGS })
     } catch (error) {
       if (!(error instanceof MetricError || error instanceof EngineError)) throw error
       mistakes.push(`${metric.id}, ${what}: ${error.message.split('\n')[0]}`)

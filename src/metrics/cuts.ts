@@ -6,6 +6,7 @@ import { nameOf, partNumber, valueOfPart } from './grouping.ts'
 import { ORDERS } from './parts.ts'
 import { isAboutGroups, measuresOf, type Query, type Question, rowsQuery } from './query.ts'
 import type { MetricRow } from './run.ts'
+import { summarised } from './summary.ts'
 import { type CountedRow, withholdSmall } from './withhold.ts'
 
 /** One way to cut the rows behind a question, and which of them it is about. */
@@ -32,8 +33,9 @@ export type CutRow = CountedRow & { readonly [MASK]: number; readonly [SIDE]?: 0
  * @param question what they share. Its own `by` counts for nothing, and its `grain` only for what its rows say
  * @param split where the rows are split, a date or an instant, when a cut is about one side
  */
-export function cutsQuery(metric: Metric, question: Question, cuts: readonly Cut[], split?: string): Query {
+export function cutsQuery(asked: Metric, question: Question, cuts: readonly Cut[], split?: string): Query {
   const names = [...new Set(cuts.flatMap(({ by }) => by))]
+  const metric = summarised(asked, question, names, split)
   const measures = measuresOf(metric, { ...question, by: names })
   const keys = keysOf(cuts)
   const shown = [...(keys.includes(SIDE) ? [SIDE] : []), ...(keys.includes('period') ? ['period'] : [])]

@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { MetricError } from './definition-error.ts'
 import { parameters, placeholders } from './parameters.ts'
+import { readSummary, type Summary } from './summary.ts'
 
 export { MetricError } from './definition-error.ts'
 
@@ -46,6 +47,8 @@ const meaning = z.strictObject({
   adds_up: z.boolean().default(true),
   /** Whether what its rows say depends on the period that is asked for, and not only whether they lie in it. */
   whole_period: z.boolean().default(false),
+  /** Of one that is like another, with measures of its own: they give the same over that one's summary. */
+  summary: z.boolean().default(false),
   /** How it is cut when nobody says otherwise. */
   by: z.array(identifier).default([]),
   /** Columns of its rows it may be cut by. */
@@ -68,18 +71,20 @@ export type Variant = z.infer<typeof variant>
  * A metric: its meaning in words, and a query that yields one row for each thing counted, with its `time` and dimensions.
  * The number is an aggregate over these rows, and the rows are what is behind the number.
  */
-export interface Metric extends z.infer<typeof meaning> {
+export interface Metric extends Omit<z.infer<typeof meaning>, 'summary'> {
   /** Its file's name: `active_users`. */
   readonly id: string
   /** The query alone. Parameters: `{from:DateTime64(3, 'UTC')}` inclusive, `{to:DateTime64(3, 'UTC')}` exclusive. */
   readonly sql: string
+  /** Fewer rows that give the same number. */
+  readonly summary?: Summary
 }
 
 /** Placeholders every metric may use besides the library's parameters; the grain is `period` when there is none. */
 const ALWAYS_BOUND = ['from', 'to', 'tz', 'grain', 'bucket']
 
 /**
- * Reads a metric's file: YAML in a comment, then SQL. One that says `like: conversations` has no SQL: its rows are that metric's, and so is
+ * Reads a metric's file: YAML in a comment, then SQL; then, perhaps, a summary, with a comment that says what its rows are. One that says `like: conversations` has no SQL: its rows are that metric's, and so is
  * everything its header does not say, except for variants and how it is cut.
  *
  * @param other finds the metric that one is like
@@ -90,13 +95,15 @@ export function readMetric(
   file: string,
   other: (id: string) => Metric | undefined = () => undefined,
 ): Metric {
-  const [, header, own = ''] = /^\s*\/\*\n([\s\S]*?)\n\*\/\s*([\s\S]*?)\s*$/.exec(file) ?? []
+  const [, header, rest = ''] = /^\s*\/\*\n([\s\S]*?)\n\*\/\s*([\s\S]*?)\s*$/.exec(file) ?? []
   if (header === undefined)
     throw new MetricError(
       `The metric ${id} must begin with /*, its meaning in YAML and */, and go on with its SQL.`,
     )
   const problems: string[] = []
   if (!IDENTIFIER.test(id)) problems.push(`its name must be in lower case with underscores`)
+  const { sql: own, summary: ownSummary, problems: mistaken } = readSummary(rest)
+  problems.push(...mistaken)
   let words: unknown
   try {
     words = parse(header)
@@ -115,15 +122,21 @@ export function readMetric(
   const read = meaning.safeParse(base ? { ...inherited(base, words as object), ...(words as object) } : words)
   if (!read.success)
     problems.push(...read.error.issues.map(issue => `${issue.path.join('.') || 'header'}: ${issue.message}`))
-  else problems.push(...inconsistencies(read.data, sql))
-  for (const parameter of ['from', 'to'])
-    if (sql && !sql.includes(`{${parameter}:DateTime64(3, 'UTC')}`))
-      problems.push(`its SQL does not use {${parameter}:DateTime64(3, 'UTC')}`)
+  else problems.push(...inconsistencies(read.data, `${sql}\n${ownSummary?.sql ?? ''}`))
+  const holds = read.data?.summary || !says(words, [...Object.keys(measures), 'variants'])
+  const summary = base ? (holds ? base.summary : undefined) : ownSummary
+  if (read.data?.summary && !base?.summary)
+    problems.push('summary: it is not like a metric that has a summary')
+  for (const [whose, query] of [['its SQL', sql] as const, ["its summary's SQL", ownSummary?.sql] as const])
+    for (const parameter of ['from', 'to'])
+      if (query && !query.includes(`{${parameter}:DateTime64(3, 'UTC')}`))
+        problems.push(`${whose} does not use {${parameter}:DateTime64(3, 'UTC')}`)
   if (problems.length > 0 || !read.success)
     throw new MetricError(
       `The metric ${id} has ${problems.length === 1 ? 'a mistake' : 'mistakes'}: ${problems.join('; ')}.`,
     )
-  return { id, sql, ...read.data }
+  const { summary: _holds, ...said } = read.data
+  return { id, sql, ...(summary ? { summary } : {}), ...said }
 }
 
 /** The metric that a header says its own is like. */
@@ -132,12 +145,27 @@ function modelOf(header: unknown): string | undefined {
   return typeof like === 'string' ? like : undefined
 }
 
+const says = (header: unknown, names: readonly string[]): boolean =>
+  names.some(name => name in ((header ?? {}) as object))
+
 /** What a header that is like another metric's need not say. Measures are taken over together or not at all. */
 function inherited(base: Metric, own: object): object {
-  const { id, sql, title, sentence, example, like, by, variants, value, numerator, denominator, ...rest } =
-    base
-  const measured = Object.keys(measures).some(name => name in own)
-  return measured ? rest : { ...rest, value, numerator, denominator }
+  const {
+    id,
+    sql,
+    summary,
+    title,
+    sentence,
+    example,
+    like,
+    by,
+    variants,
+    value,
+    numerator,
+    denominator,
+    ...rest
+  } = base
+  return says(own, Object.keys(measures)) ? rest : { ...rest, value, numerator, denominator }
 }
 
 function inconsistencies(read: z.infer<typeof meaning>, sql: string): string[] {

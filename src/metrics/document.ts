@@ -77,9 +77,21 @@ function section(m: Metric): string[] {
     `- Blind spots: ${inline(m.blind_spots)}`,
     `- Example: ${inline(m.example)}`,
     `- Source: ${m.source}`,
-    ...(m.like ? [`- SQL: that of [${m.like}](#${m.like})`] : ['', '```sql', m.sql, '```']),
+    ...(m.like ? [`- SQL: that of [${m.like}](#${m.like})`] : ['', '```sql', m.sql, '```', ...summaryOf(m)]),
   ]
 }
+
+const summaryOf = ({ summary }: Metric): string[] =>
+  summary
+    ? [
+        '',
+        `The same number without people and times of day, from ${summary.grain}:`,
+        '',
+        '```sql',
+        summary.sql,
+        '```',
+      ]
+    : []
 
 const inline = (text: string): string => text.trim().replaceAll('\n', ' ')
 

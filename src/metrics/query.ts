@@ -16,6 +16,7 @@ import {
 import { SHARE } from './merged-parts.ts'
 import { bound, checkParameters, type ParameterValues } from './parameters.ts'
 import { checkLimit, countQuery, ORDERS, type Order, partsQuery } from './parts.ts'
+import { summarised } from './summary.ts'
 
 /** What is asked of a metric. */
 export interface Question {
@@ -68,9 +69,10 @@ export interface Parts {
   readonly kept?: readonly string[]
 }
 
-/** The SQL that answers a question: the metric's own rows, aggregated. */
-export function metricQuery(metric: Metric, question: Question, parts: Parts = {}): Query {
-  const by = question.by ?? metric.by
+/** The SQL that answers a question: the metric's own rows, or those of its summary, aggregated. */
+export function metricQuery(asked: Metric, question: Question, parts: Parts = {}): Query {
+  const by = question.by ?? asked.by
+  const metric = summarised(asked, question, by)
   const { grain } = question
   if (grain !== undefined && !GRAINS.includes(grain))
     throw new MetricError(`"${grain}" is not a grain; there are ${GRAINS.join(', ')}.`)

@@ -3,6 +3,7 @@ import type { Metric } from './definition.ts'
 import { PEOPLE_DIMENSIONS, TIME_DIMENSIONS } from './dimensions.ts'
 import { METRIC_SETTINGS, metricQuery, type Question, rowsQuery } from './query.ts'
 import type { MetricSettings } from './settings.ts'
+import { unsummarised } from './summary.ts'
 
 /** A view that is to be in the store. */
 export interface View {
@@ -67,7 +68,8 @@ export function viewsOf(metric: Metric, settings: MetricSettings): readonly View
     ...(settings.exclude ? { exclude: settings.exclude } : {}),
   }
   const own = metric.dimensions.filter(name => !metric.by.includes(name))
-  const number = metricQuery(metric, always)
+  // Whoever reads it may ask for any instants.
+  const number = metricQuery(unsummarised(metric), always)
   const daily = metricQuery(metric, {
     ...always,
     grain: 'day',
