@@ -17,12 +17,19 @@ source: "Metrics guide, Plugin call metrics: Knowledge gaps, counted by question
 example: |
   One question searched twice, both in vain: one gap. Searched again with an answer: none.
 */
+-- Of hundreds of sets of plugins those with a search.
+WITH searches AS (
+  SELECT arrayJoin(arrayFilter(
+    plugins -> plugins != '' AND arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), splitByChar('\x1f', plugins)),
+    groupUniqArray(plugins)
+  )) AS plugins
+  FROM (SELECT DISTINCT thread_served AS plugins FROM turn_facts UNION DISTINCT SELECT DISTINCT thread_unsuccessful FROM turn_facts)
+)
 SELECT
   time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
-  toBool(arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), thread_plugins_served)) AS served,
+  toBool(thread_served IN (SELECT plugins FROM searches)) AS served,
   toBool(NOT served) AS gap
 FROM turn_facts FINAL
 WHERE is_question
-  AND (served OR arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), thread_plugins_unsuccessful))
- 
+  AND (served OR thread_unsuccessful IN (SELECT plugins FROM searches))
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -31,6 +31,31 @@ SELECT time, id, 'plugin_calls'::Enum8('conversations', 'interactions', 'plugin_
 FROM call_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 UNION ALL
-SELECT time, interaction_id AS id, 'plugin_resources'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, length(cited) + length(not_cited) AS records
+SELECT time, interaction_id AS id, 'plugin_resources'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, cited.size0 + not_cited.size0 AS records
 FROM resource_facts FINAL
 WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+
+/*
+summary: one row for each entity and quarter of an hour; of resources one for each of them, too
+*/
+SELECT quarter AS time, entity, records
+FROM (
+  SELECT toStartOfFifteenMinutes(time) AS quarter, 'conversations'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, count() AS records
+  FROM conversation_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  GROUP BY quarter
+  UNION ALL
+  SELECT toStartOfFifteenMinutes(created_time) AS quarter, 'interactions'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, count() AS records
+  FROM interactions FINAL
+  WHERE created_time >= {from:DateTime64(3, 'UTC')} AND created_time < {to:DateTime64(3, 'UTC')}
+  GROUP BY quarter
+  UNION ALL
+  SELECT toStartOfFifteenMinutes(time) AS quarter, 'plugin_calls'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, count() AS records
+  FROM call_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  GROUP BY quarter
+  UNION ALL
+  SELECT time AS quarter, 'plugin_resources'::Enum8('conversations', 'interactions', 'plugin_calls', 'plugin_resources') AS entity, brought AS records
+  FROM use_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+)

@@ -10,3 +10,9 @@ CREATE TABLE IF NOT EXISTS use_facts (
 ) ENGINE = ReplacingMergeTree(facts_time, is_deleted)
 ORDER BY (time, article_key)
 SETTINGS fsync_after_insert = 1;
+
+-- What became of the plugins of a question and of what people did next about it is one of some hundred texts: which of them tell of a
+-- plugin by its name is found out once, not for each question.
+ALTER TABLE turn_facts
+  ADD COLUMN IF NOT EXISTS thread_served LowCardinality(String) COMMENT 'thread_plugins_served, with the character 1F between them' AFTER thread_plugins_used,
+  ADD COLUMN IF NOT EXISTS thread_unsuccessful LowCardinality(String) COMMENT 'thread_plugins_unsuccessful, likewise' AFTER thread_served;

@@ -14,7 +14,7 @@ Examples:
 
 Every metric is a view then, for what reads the store by SQL: metric_conversations(from='2026-08-01', to='2026-09-01'),
 metric_conversations_daily and metric_conversations_rows, and facts are fact_turns, fact_calls, fact_conversations, fact_resources,
-fact_articles, fact_forms and fact_people.
+fact_uses, fact_articles, fact_forms and fact_people.
 Run it again when metrics or debrief.yaml change: it makes what is new or changed, and drops what is gone. The views read facts as
 they were last brought up to date: by debrief facts refresh, or by whoever asked a metric. See docs/sql.md.`
 

@@ -1,4 +1,4 @@
-import { type Parameters, rows, type Session, type Settings } from '../store/engine.ts'
+import { rows, type Session, type Settings } from '../store/engine.ts'
 
 /** Where facts are read and written, for a table of facts. */
 type Target = (table: string) => string
@@ -13,16 +13,24 @@ interface Counting {
 /** The quarter of an hour a time is in, which is in one day of every zone: so many since 1970. */
 const QUARTER = 'intDiv(toUnixTimestamp64Milli(time), 900000)'
 
-/** How often each resource was brought and cited in the quarters of a month. */
-const USES = (target: Target, which: string): string => `
+/**
+ * How often each resource was brought and cited in quarters of an hour. One that is not used in such a quarter any more is marked as gone.
+ *
+ * @param which a condition over facts about resources, and over uses
+ * @param again whether these quarters were counted before
+ */
+const USES = (target: Target, which: string, again: boolean): string => `
 INSERT INTO ${target('use_facts')}
 SELECT
-  fromUnixTimestamp64Milli(quarter * 900000, 'UTC'), article_key, toUInt32(count()), toUInt32(countIf(is_cited)),
-  {version:DateTime64(6, 'UTC')}, 0
+  fromUnixTimestamp64Milli(quarter * 900000, 'UTC') AS time, article_key, toUInt32(sum(uses)) AS brought, toUInt32(sum(citations)) AS cited,
+  {version:DateTime64(6, 'UTC')}, brought = 0
 FROM (
-  SELECT ${QUARTER} AS quarter, true AS is_cited, arrayJoin(cited) AS article_key FROM ${target('resource_facts')} FINAL WHERE ${which}
+  SELECT ${QUARTER} AS quarter, arrayJoin(cited) AS article_key, 1 AS uses, 1 AS citations
+  FROM ${target('resource_facts')} FINAL WHERE ${which}
   UNION ALL
-  SELECT ${QUARTER} AS quarter, false AS is_cited, arrayJoin(not_cited) AS article_key FROM ${target('resource_facts')} FINAL WHERE ${which}
+  SELECT ${QUARTER} AS quarter, arrayJoin(not_cited) AS article_key, 1 AS uses, 0 AS citations
+  FROM ${target('resource_facts')} FINAL WHERE ${which}
+  ${again ? `UNION ALL SELECT ${QUARTER} AS quarter, article_key, 0 AS uses, 0 AS citations FROM use_facts FINAL WHERE ${which}` : ''}
 )
 GROUP BY quarter, article_key`
 
@@ -37,15 +45,8 @@ FROM resource_facts WHERE conversation_key IN (SELECT conversation_key FROM touc
 
 const IN_TOUCHED = `toDate(time) IN (SELECT day FROM touched_quarters) AND ${QUARTER} IN (SELECT quarter FROM touched_quarters)`
 
-/** Marks what was not counted again: nobody uses it in that quarter any more. */
-const WITHDRAW_UNUSED = `
-INSERT INTO use_facts SELECT * REPLACE ({version:DateTime64(6, 'UTC')} AS facts_time, 1 AS is_deleted)
-FROM use_facts AS facts FINAL
-WHERE time IN (SELECT fromUnixTimestamp64Milli(quarter * 900000, 'UTC') FROM touched_quarters)
-  AND facts.facts_time < {version:DateTime64(6, 'UTC')}`
-
 /** Everything that decides how uses are counted. */
-export const COUNTING_USES = [USES(table => table, OF_MONTH)]
+export const COUNTING_USES = [USES(table => table, OF_MONTH, false)]
 
 /** The temporary table that {@link countUsesAgain} fills. */
 export const QUARTERS_TOUCHED = 'touched_quarters'
@@ -53,7 +54,7 @@ export const QUARTERS_TOUCHED = 'touched_quarters'
 /** Counts all uses, from the facts about resources that `target` names. */
 export async function countUses(session: Session, { target, version, settings }: Counting): Promise<void> {
   for (const month of await monthsOf(session, target('resource_facts'), 'time'))
-    await session.run({ sql: USES(target, OF_MONTH), params: { version, month }, settings })
+    await session.run({ sql: USES(target, OF_MONTH, false), params: { version, month }, settings })
 }
 
 /** Counts again the quarters of an hour that have to do with the conversations in `touched`, after their facts were derived. */
@@ -61,12 +62,13 @@ export async function countUsesAgain(
   session: Session,
   { target, version, settings }: Counting,
 ): Promise<void> {
-  const run = (sql: string, params: Parameters = {}): Promise<Buffer> =>
-    session.run({ sql, params: { version, ...params }, settings })
-  await run(TOUCHED_QUARTERS)
+  await session.run({ sql: TOUCHED_QUARTERS, settings })
   for (const month of await monthsOf(session, QUARTERS_TOUCHED, 'day'))
-    await run(USES(target, `${OF_MONTH} AND ${IN_TOUCHED}`), { month })
-  await run(WITHDRAW_UNUSED)
+    await session.run({
+      sql: USES(target, `${OF_MONTH} AND ${IN_TOUCHED}`, true),
+      params: { version, month },
+      settings,
+    })
 }
 
 async function monthsOf(session: Session, table: string, column: string): Promise<string[]> {

@@ -8,15 +8,22 @@ type Target = (table: string) => string
 const PACKED = 'arraySort(groupUniqArray(plugin_outcome)) AS packed'
 
 /** Plugins by what came of them, each once and in order: over a column that {@link PACKED} made. */
-const plugins = (packed: string): string =>
-  [
-    `arrayFilter(p -> p % 4 = 0, ${packed})`,
-    // Of one plugin two outcomes may stand here, one after the other.
-    `arrayCompact(p -> intDiv(p, 4), arrayFilter(p -> p % 4 > 0, ${packed}))`,
-    `arrayFilter(p -> p % 4 = 2, ${packed})`,
-  ]
-    .map(outcomes => `arrayMap(p -> names[intDiv(p, 4)], ${outcomes})`)
-    .join(', ')
+const outcomes = (packed: string): readonly [unsuccessful: string, served: string, used: string] => [
+  named(`arrayFilter(p -> p % 4 = 0, ${packed})`),
+  // Of one plugin two outcomes may stand here, one after the other.
+  named(`arrayCompact(p -> intDiv(p, 4), arrayFilter(p -> p % 4 > 0, ${packed}))`),
+  named(`arrayFilter(p -> p % 4 = 2, ${packed})`),
+]
+
+const named = (packed: string): string => `arrayMap(p -> names[intDiv(p, 4)], ${packed})`
+
+const plugins = (packed: string): string => outcomes(packed).join(', ')
+
+/** Those that were served and those that were not, each as one text. */
+const pluginSets = (packed: string): string => {
+  const [unsuccessful, served] = outcomes(packed)
+  return [served, unsuccessful].map(list => `arrayStringConcat(${list}, '\\x1f')`).join(', ')
+}
 
 /** The names plugins are told by. */
 const NAMES = '(SELECT names FROM plugins) AS names'
@@ -58,7 +65,8 @@ INSERT INTO ${target('turn_facts')}
   slowest_call_ms, resources, citations, rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms,
   rated_unhelpful_forms, thread_actions, thread_links, thread_buttons, thread_uploads, thread_form_keys,
   thread_helpful_clicks, thread_unhelpful_clicks, thread_helpful_forms, thread_unhelpful_forms,
-  thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used, facts_time, is_deleted)
+  thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used,
+  thread_served, thread_unsuccessful, facts_time, is_deleted)
 WITH ${NAMES}, ${CONVERSATION}, ${RATED}, ${QUESTION},
 answered AS (
   SELECT subject_n, toUInt32(count()) AS answers, min(time) AS first_answer_time
@@ -89,7 +97,8 @@ SELECT
   if(answers = 0, NULL, first_answer_time), calls, toUInt32(length(arrayCompact(p -> intDiv(p, 4), calls_of_turn.packed))), ${plugins('calls_of_turn.packed')}, slowest_call_ms, resources, citations,
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, thread_actions, thread_links,
   thread_buttons, thread_uploads, thread_form_keys, thread_helpful_clicks, thread_unhelpful_clicks,
-  thread_helpful_forms, thread_unhelpful_forms, ${plugins('calls_of_thread.packed')}, {version:DateTime64(6, 'UTC')}, 0
+  thread_helpful_forms, thread_unhelpful_forms, ${plugins('calls_of_thread.packed')},
+  ${pluginSets('calls_of_thread.packed')}, {version:DateTime64(6, 'UTC')}, 0
 FROM (SELECT *, if(own, n, 0) AS thread_n FROM woven WHERE is_action) AS woven
 ANY LEFT JOIN conversation ON begun_key = woven.conversation_key
 ANY LEFT JOIN question ON question.n = woven.question_n

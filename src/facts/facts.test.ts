@@ -74,6 +74,18 @@ describe('facts', () => {
     expect(brought!.facts).toEqual(brought!.records)
   })
 
+  test('tell what became of the plugins of a question in lists and in texts alike', async () => {
+    const [texts] = await rows<{ equal: boolean; most: number }>(engine, {
+      sql: `SELECT
+          min((thread_served, thread_unsuccessful) =
+            (arrayStringConcat(thread_plugins_served, '\\x1f'), arrayStringConcat(thread_plugins_unsuccessful, '\\x1f'))) AS equal,
+          max(length(splitByChar('\\x1f', thread_served))) AS most
+        FROM turn_facts FINAL`,
+    })
+    expect(texts!.equal).toBeTruthy()
+    expect(texts!.most).toBeGreaterThan(1)
+  })
+
   test('tell how often each resource was used in each quarter of an hour', async () => {
     const [uses] = await rows<{ facts: unknown; records: unknown }>(engine, {
       sql: `SELECT

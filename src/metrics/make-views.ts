@@ -72,7 +72,7 @@ export async function presentViews(engine: Engine): Promise<Map<string, string>>
 async function factComments(engine: Engine): Promise<Record<string, string>> {
   const found = await rows<{ name: string; comment: string }>(engine, {
     sql: `SELECT DISTINCT name, comment FROM system.columns
-          WHERE database = currentDatabase() AND table IN ('turn_facts', 'call_facts', 'conversation_facts', 'resource_facts', 'articles', 'forms', 'people') AND comment != ''
+          WHERE database = currentDatabase() AND table IN ('turn_facts', 'call_facts', 'conversation_facts', 'resource_facts', 'use_facts', 'articles', 'forms', 'people') AND comment != ''
           ORDER BY table, position`,
   })
   return Object.fromEntries(found.map(({ name, comment }) => [name, comment]))

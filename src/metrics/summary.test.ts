@@ -22,7 +22,7 @@ let store: Store
 
 beforeAll(async () => {
   store = await openStore(parseStoreLocation(emptyStore()))
-  const loads = [...simulateCompany({ seed: 7, people: 40, start: '2026-03-02', days: 5 })]
+  const loads = [...simulateCompany({ seed: 7, people: 30, start: '2026-03-02', days: 4 })]
   for (const entity of entities) {
     const splitter = new RecordSplitter()
     for (const load of loads) for (const record of load[entity.name]) splitter.push(Buffer.from(record))
@@ -40,8 +40,8 @@ const ask = (m: Metric, more: Partial<Question>) =>
 describe.each(summaries)('the summary of $id', m => {
   const questions: Partial<Question>[] = [
     { by: [] },
-    { grain: 'day' },
-    ...m.dimensions.flatMap(name => [{ by: [name] }, { by: [name], grain: 'week', limit: 2 } as const]),
+    { by: m.dimensions, grain: 'day' },
+    { by: m.dimensions.slice(0, 1), grain: 'week', limit: 2 },
     ...Object.keys(m.variants).map(variant => ({ by: m.dimensions, variant })),
     { by: m.dimensions, tz: 'UTC', from: '2026-03-04T09:15:00+05:45', to: '2026-03-05T11:45:00Z' },
     { by: [], where: { [m.dimensions[0]!]: { not: ['none'] } } },

@@ -21,6 +21,7 @@ const FACTS: readonly View[] = [
   ['call', 'One row for each plugin call', 'facts_time, is_deleted'],
   ['conversation', 'One row for each conversation', 'facts_time, is_deleted'],
   ['resource', 'One row for what each call brought within a quarter of an hour', 'facts_time, is_deleted'],
+  ['use', 'How often each resource was brought within a quarter of an hour', 'facts_time, is_deleted'],
 ].map(([kind, comment, except]) => ({
   name: `fact_${kind}s`,
   sql: `SELECT * EXCEPT (${except}) FROM ${kind}_facts FINAL`,
