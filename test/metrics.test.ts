@@ -72,7 +72,7 @@ describe('views', () => {
       ...views,
       ...numbers.filter(({ name }) => !views.some(view => view.name === name)),
     ])
-    expect(made.length).toBe(7 + 2 * some.size + metrics().size)
+    expect(made.length).toBe(8 + 2 * some.size + metrics().size)
     for (const metric of metrics().values()) {
       const asked = {
         ...period,
@@ -127,6 +127,6 @@ describe('views', () => {
     const one = new Map([...metrics()].filter(([id]) => id === 'uploads'))
     const { made, dropped } = await makeViews(store.engine, allViews(one, { ...settings, time_zone: 'UTC' }))
     expect(made).toEqual(['metric_uploads', 'metric_uploads_daily', 'metric_uploads_rows'])
-    expect(dropped.length).toBe(views.length - 3 - 7)
+    expect(dropped.length).toBe(views.length - 3 - 8)
   })
 })
