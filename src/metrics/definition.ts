@@ -84,7 +84,8 @@ export interface Metric extends Omit<z.infer<typeof meaning>, 'summary'> {
 const ALWAYS_BOUND = ['from', 'to', 'tz', 'grain', 'bucket']
 
 /**
- * Reads a metric's file: YAML in a comment, then SQL; then, perhaps, a summary, with a comment that says what its rows are. One that says `like: conversations` has no SQL: its rows are that metric's, and so is
+ * Reads a metric's file: YAML in a comment, then SQL; then, perhaps, a summary, with a comment that says what its rows are. One
+ * that says `like: conversations` has no SQL: its rows are that metric's, and so is
  * everything its header does not say, except for variants and how it is cut.
  *
  * @param other finds the metric that one is like
@@ -123,7 +124,7 @@ export function readMetric(
   if (!read.success)
     problems.push(...read.error.issues.map(issue => `${issue.path.join('.') || 'header'}: ${issue.message}`))
   else problems.push(...inconsistencies(read.data, `${sql}\n${ownSummary?.sql ?? ''}`))
-  const holds = read.data?.summary || !says(words, [...Object.keys(measures), 'variants'])
+  const holds = read.data?.summary || !says(words, [...Object.keys(measures), 'variants', 'dimensions'])
   const summary = base ? (holds ? base.summary : undefined) : ownSummary
   if (read.data?.summary && !base?.summary)
     problems.push('summary: it is not like a metric that has a summary')

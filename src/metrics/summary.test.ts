@@ -136,6 +136,9 @@ SELECT time, true AS cited, use_facts.cited AS uses FROM use_facts FINAL WHERE $
       "its summary's SQL does not use {from:",
     )
     expect(() => readMetric('own', file.replace('summary: one', 'summary: [one'))).toThrow('of its summary')
+    expect(() => readMetric('own', file.replace(/SELECT time, true AS cited, use.*/, ''))).toThrow(
+      'there is no SQL after it',
+    )
   })
 
   test('is checked by both', async () => {
@@ -149,6 +152,7 @@ SELECT time, true AS cited, use_facts.cited AS uses FROM use_facts FINAL WHERE $
       readMetric('alike', `/*\ntitle: U\nsentence: S.\nlike: own\nexample: F.\n${more}*/\n`, () => own)
     expect(alike('').summary).toEqual(own.summary)
     expect(alike('value: count()\n').summary).toBeUndefined()
+    expect(alike('dimensions: [article_key]\n').summary).toBeUndefined()
     expect(alike('value: max(uses)\nsummary: true\n').summary).toEqual(own.summary)
     const { summary: _, ...bare } = own
     const file = '/*\ntitle: U\nsentence: S.\nlike: own\nsummary: true\nexample: F.\n*/'

@@ -16,7 +16,7 @@ export interface Summary {
 }
 
 /** Stands between a metric's SQL and its summary's: a comment of its own, in which `summary` says what the rows are. */
-const HEADER = /\n\/\*\n(summary:[\s\S]*?)\n\*\/\n/
+const HEADER = /\n\/\*\n(summary:[\s\S]*?)\n\*\/(?:\n|$)/
 
 const meaning = z.strictObject({ summary: z.string().trim().min(1) })
 
@@ -31,6 +31,7 @@ export function readSummary(text: string): { sql: string; summary?: Summary; pro
   try {
     const { data, error } = meaning.safeParse(parse(header))
     if (error) return mistake(error.issues.map(issue => issue.message).join(', '))
+    if (!summarySql.trim()) return mistake('there is no SQL after it')
     return { sql: sql.trim(), summary: { grain: data.summary, sql: summarySql.trim() }, problems: [] }
   } catch (error) {
     return mistake(error instanceof Error ? error.message : String(error))
