@@ -17,13 +17,13 @@ source: "Integration guide, Knowledge & Content Effectiveness"
 example: |
   Ten articles brought, two cited: 2 / 10 = 0.2.
 */
-SELECT time, interaction_id, conversation_id, user_id, article, name, articles.domain AS domain, type, cited, 1 AS uses
+SELECT time, interaction_id, conversation_id, user_id, user_key, article, name, articles.domain AS domain, type, cited, 1 AS uses
 FROM (
-  SELECT time, interaction_id, conversation_id, user_id, true AS cited, arrayJoin(resource_facts.cited) AS article_key
+  SELECT time, interaction_id, conversation_id, user_id, user_key, true AS cited, arrayJoin(resource_facts.cited) AS article_key
   FROM resource_facts FINAL
   WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
   UNION ALL
-  SELECT time, interaction_id, conversation_id, user_id, false AS cited, arrayJoin(not_cited) AS article_key
+  SELECT time, interaction_id, conversation_id, user_id, user_key, false AS cited, arrayJoin(not_cited) AS article_key
   FROM resource_facts FINAL
   WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 ) AS brought

@@ -19,11 +19,11 @@ example: |
   "VPN setup" is cited in three rated answers, two of them helpful: 2 / 3.
 */
 SELECT
-  time, interaction_id, interaction_key, conversation_id, user_id, article, name, article_domain, type, platform, citation.domain AS domain, topic,
+  time, interaction_id, interaction_key, conversation_id, user_id, user_key, article, name, article_domain, type, platform, citation.domain AS domain, topic,
   helpful, unhelpful
 FROM (
   SELECT
-    time, interaction_id, interaction_key, conversation_id, user_id, platform, domain, topic, arrayJoin(cited) AS article_key,
+    time, interaction_id, interaction_key, conversation_id, user_id, user_key, platform, domain, topic, arrayJoin(cited) AS article_key,
     toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
   FROM resource_facts FINAL
   WHERE (helpful OR unhelpful) AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -17,9 +17,9 @@ source: "Integration guide, Knowledge & Content Effectiveness: most frequently c
 example: |
   "VPN setup" cited in three answers: 3.
 */
-SELECT time, interaction_id, conversation_id, user_id, article, name, articles.domain AS domain, type, 1 AS citations
+SELECT time, interaction_id, conversation_id, user_id, user_key, article, name, articles.domain AS domain, type, 1 AS citations
 FROM (
-  SELECT time, interaction_id, conversation_id, user_id, arrayJoin(cited) AS article_key
+  SELECT time, interaction_id, conversation_id, user_id, user_key, arrayJoin(cited) AS article_key
   FROM resource_facts FINAL
   WHERE notEmpty(cited) AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 ) AS citation

@@ -26,7 +26,7 @@ WITH searches AS (
   FROM (SELECT DISTINCT thread_served AS plugins FROM turn_facts UNION DISTINCT SELECT DISTINCT thread_unsuccessful FROM turn_facts)
 )
 SELECT
-  time, id AS interaction_id, conversation_id, user_id, platform, route, domain, topic,
+  time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(thread_served IN (SELECT plugins FROM searches)) AS served,
   toBool(NOT served) AS gap
 FROM turn_facts FINAL
