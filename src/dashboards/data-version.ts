@@ -1,4 +1,4 @@
-import { refreshFacts } from '../facts/refresh-facts.ts'
+import { fingerprint, progressOf, refreshFacts } from '../facts/refresh-facts.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
 /** Tables that numbers rest on besides the records, which the facts follow. */
@@ -18,6 +18,20 @@ export function dataVersion(engine: Engine): Promise<string> {
 
 async function look(engine: Engine): Promise<string> {
   await refreshFacts(engine)
+  return versionNow(engine)
+}
+
+/**
+ * The {@link dataVersion} where the facts are up to date already; undefined where they are behind the records or were never derived.
+ * Costs milliseconds and changes nothing.
+ */
+export async function knownVersion(engine: Engine): Promise<string | undefined> {
+  const facts = await progressOf(engine)
+  if (facts === undefined || facts.parts !== (await fingerprint(engine))) return undefined
+  return versionNow(engine)
+}
+
+async function versionNow(engine: Engine): Promise<string> {
   const [row] = await rows<{ version: string }>(engine, {
     sql: `SELECT concat(
         (SELECT concat(toString(mark), '-', toString(parts), '-', toString(definition)) FROM facts_progress FINAL WHERE name = 'facts'), '-',
