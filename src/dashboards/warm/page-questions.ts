@@ -1,3 +1,4 @@
+import { isExclusion } from '../../metrics/dimensions.ts'
 import type { Chart, Dashboard, GivenFigure, Panel } from '../files/dashboard.ts'
 import type { Days, FirstView } from './first-view.ts'
 
@@ -12,6 +13,9 @@ export interface PageQuestions {
   /** The days whose values can be filtered by. */
   readonly dimensions: Days
 }
+
+/** A comma parts values, unless it is in one. */
+const valuesIn = (values: readonly string[]): string => values.map(encodeURIComponent).join(',')
 
 /** Charts over time show as many series as can be told apart, the last of them the others together. */
 const MOST_SERIES = 6
@@ -65,10 +69,9 @@ function query(
     ...(order === undefined ? {} : { order }),
     ...(events === undefined ? {} : { events }),
     ...Object.fromEntries(
-      Object.entries(filters).map(([name, values]) => [
-        `f.${name}`,
-        values.map(encodeURIComponent).join(','),
-      ]),
+      Object.entries(filters).map(([name, choice]) =>
+        isExclusion(choice) ? [`f.${name}!`, valuesIn(choice.not)] : [`f.${name}`, valuesIn(choice)],
+      ),
     ),
   }
 }

@@ -22,7 +22,7 @@ sections:
     panels:
       - { question: A, metric: conversations, chart: table, by: [route, platform], grain: month, order: size }
       - { question: B, metric: conversations, chart: parts, by: domain, grain: none, limit: 3, events: only }
-      - { question: C, metric: conversations, chart: line, by: route, filters: { platform: [slack, 'a, b'], domain: it } }
+      - { question: C, metric: conversations, chart: line, by: route, filters: { platform: [slack, 'a, b'], domain: it, location: { not: [Bern, 'x, y%'] } } }
       - { question: D, metric: conversations, chart: heat, by: hour_of_week, days: shown }
 `,
 )

@@ -50,7 +50,7 @@ export function questionOf(
     order: spec.order,
   })
   if (spec.events !== undefined) params.set('events', spec.events)
-  for (const [name, values] of Object.entries(spec.filters ?? {})) askOnly(params, name, values)
+  for (const [name, choice] of Object.entries(spec.filters ?? {})) askOnly(params, name, choice)
   const id = encodeURIComponent(spec.metric)
   return {
     path: `/api/metrics/${id}${readable(params)}`,
