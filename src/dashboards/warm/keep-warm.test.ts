@@ -9,7 +9,7 @@ import type { Engine } from '../../store/engine.ts'
 import { Answers } from '../answers.ts'
 import { readAsked } from '../asked.ts'
 import type { Dashboards } from '../context.ts'
-import { dataVersion } from '../data-version.ts'
+import { dataVersion, knownVersion } from '../data-version.ts'
 import { DashboardFiles } from '../files/dashboard-files.ts'
 import { findMetric, panelQuestion } from '../metric-answer.ts'
 import { dashboardSettings } from '../settings.ts'
@@ -67,10 +67,16 @@ function started(engine: Engine, options: WarmUpOptions = {}) {
 }
 
 test('facts that nobody asked for are not derived', async () => {
-  const { warm, done, errors } = started(company.engine)
-  await new Promise(resolve => setTimeout(resolve, 100))
+  let looks = 0
+  const run: Engine['run'] = statement => {
+    if (statement.sql.includes('facts_progress')) looks++
+    return company.engine.run(statement)
+  }
+  const { warm, done, errors } = started({ ...company.engine, run })
+  await expect.poll(() => looks).toBeGreaterThan(3)
   await warm.stop()
   expect([done, errors]).toEqual([[], []])
+  expect(await knownVersion(company.engine)).toBeUndefined()
 })
 
 test('the overview is answered once for each version of the data, by one thread, one statement after another', async () => {

@@ -32,7 +32,7 @@ export interface WarmUp {
   stop(): Promise<void>
 }
 
-const LOOK_MS = 5_000
+const LOOK_MS = 10_000
 const PAUSE_MS = 5 * 60_000
 /** How often it looks whether the others are done. */
 const POLITE_MS = 100
