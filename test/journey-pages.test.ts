@@ -139,7 +139,7 @@ describe.skipIf(chromium === null)(suite, () => {
     await page.emulateMedia({ media: 'print' })
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     try {
-      await expect.poll(() => lines.count()).toBe(100)
+      await expect.poll(() => lines.count(), { timeout: 20_000 }).toBe(100)
       const box = `[...document.querySelectorAll('.turns-box')].map(box => box.scrollHeight - box.clientHeight)`
       expect(await page.evaluate(box)).toEqual([0])
       expect(await page.locator('.turns .printed').textContent()).toMatch(/^The latest 100 of [1-9,]+/)
@@ -147,7 +147,7 @@ describe.skipIf(chromium === null)(suite, () => {
       await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
       await page.emulateMedia({ media: null })
     }
-    await expect.poll(() => lines.count()).toBeLessThan(60)
+    await expect.poll(() => lines.count(), { timeout: 20_000 }).toBeLessThan(60)
   })
 
   test('a conversation is told as the person saw it, with reasons for what came of it', async () => {

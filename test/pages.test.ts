@@ -140,7 +140,7 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
       await route.continue()
     })
     await own.reload()
-    await expect.poll(() => asked).toBe(0)
+    await expect.poll(() => asked, { timeout: 20_000 }).toBe(0)
     // Until then the panels have grown into their rooms, too.
     await own.locator('.figures .tile-value').last().waitFor()
     const top = () => own.locator('.figures').evaluate(figures => figures.getBoundingClientRect().top)

@@ -16,7 +16,7 @@ test('work that is under way when a store is closed finishes its statement, and 
     for (;;) await session.run({ sql: 'SELECT sleep(0.1)' })
   })
   const ended = Promise.allSettled([ask(), ask(), inOneSession])
-  await expect.poll(() => answers.length).toBeGreaterThan(1)
+  await expect.poll(() => answers.length, { timeout: 20_000 }).toBeGreaterThan(1)
   await directory.close()
   for (const each of await ended) {
     expect(each).toMatchObject({ status: 'rejected', reason: expect.any(StoreClosedError) })

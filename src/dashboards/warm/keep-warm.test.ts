@@ -73,7 +73,7 @@ test('facts that nobody asked for are not derived', async () => {
     return company.engine.run(statement)
   }
   const { warm, done, errors } = started({ ...company.engine, run })
-  await expect.poll(() => looks).toBeGreaterThan(3)
+  await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(3)
   await warm.stop()
   expect([done, errors]).toEqual([[], []])
   expect(await knownVersion(company.engine)).toBeUndefined()
