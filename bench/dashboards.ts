@@ -1,60 +1,49 @@
 // How long the questions of the dashboards take: npm run bench -- dashboards. See docs/benchmarks.md.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import type { Dashboard, Panel } from '../src/dashboards/files/dashboard.ts'
+import type { StoreSummary } from '../src/dashboards/store-summary.ts'
+import { firstView } from '../src/dashboards/warm/first-view.ts'
+import { pageQuestions } from '../src/dashboards/warm/page-questions.ts'
 import { findChromium, launch } from '../web/test/browser.ts'
 import { interrupted, runBenchmark } from './benchmark.ts'
 import { makeStore } from './company-store.ts'
+import {
+  type Asked,
+  type Paint,
+  type Prepared,
+  type Report,
+  type Round,
+  report,
+  type Timed,
+  tableOf,
+} from './dashboards-report.ts'
 import { firstFigure } from './first-figure.ts'
 import { CleanUp, MAIN, startServer } from './processes.ts'
-import { machine } from './report.ts'
-import { median } from './statistics.ts'
 
 const USAGE = `npm run bench -- dashboards [--interactions 1000000] [--rounds 3] [--store <directory>] [--json]
 
 Fills a store with simulated companies, starts \`debrief serve\` on it, and asks over HTTP what each panel and each figure of
-each dashboard asks, for the last 28 complete days, compared with the 28 before: one after the other, the server's cache
-cold. Then all of the overview at once, as a browser does. Each round starts the server anew; medians are reported. Where there is
-a Chromium, at a usual place or in CHROMIUM, the overview is opened in it: with the server's cache cold, and once more.
+each dashboard asks, for the last 28 complete days, compared with the 28 before: one after the other, questions that nobody asked
+before. Then all that the overview's page asks at once, as a browser does, and once more. The server does not answer the overview
+beforehand (warm_up: false) until the last part: there it does, and the overview is opened when it is ready. Each round starts
+the server anew; medians are reported. Where there is a Chromium, at a usual place or in CHROMIUM, the overview is opened in it:
+when nobody asked before, once more, and after the warm-up.
 
   --interactions  about so many; 10000000 needs 40 GB of disk and an hour
   --rounds        how often
   --store         a directory that was filled before, or is kept for the next time
   --json          the result as one line of JSON on standard output`
 
-const QUICK_MS = 500
 const DAY = 86_400_000
+/** How often it is asked whether the server is ready. */
+const READY_MS = 100
 /** As in Linux: what /proc counts processor time in. */
 const TICKS_PER_SECOND = 100
-
-interface Asked {
-  readonly dashboard: string
-  /** The panel’s question, or the figure’s metric. */
-  readonly what: string
-  readonly path: string
-}
-
-interface Timed extends Asked {
-  readonly milliseconds: number
-  /** Of the server, where the system tells. */
-  readonly processorMs: number | undefined
-}
-
-interface Round {
-  readonly questions: readonly Timed[]
-  /** Until the last answer of the overview, all asked at once: with a cold cache, and once more. */
-  readonly overview: { readonly cold: number; readonly warm: number; readonly requests: number }
-  readonly findings: number
-}
-
-/** From the navigation to the overview until its first number is on the screen: with a cold cache of the server, and once more. */
-interface Paint {
-  readonly cold: number
-  readonly warm: number
-}
 
 const tell = (text: string): void => console.error(text)
 
@@ -63,44 +52,50 @@ async function bench(
   cleanUp: CleanUp,
   signal: AbortSignal,
 ): Promise<Report> {
-  let directory = store
-  if (directory === undefined) {
-    const temporary = mkdtempSync(join(tmpdir(), 'debrief-bench-'))
-    cleanUp.add(() => rmSync(temporary, { recursive: true, force: true }))
-    directory = join(temporary, 'store')
+  const temporary = mkdtempSync(join(tmpdir(), 'debrief-bench-'))
+  cleanUp.add(() => rmSync(temporary, { recursive: true, force: true }))
+  const directory = store ?? join(temporary, 'store')
+  const config = (warmUp: boolean): string => {
+    const file = join(temporary, `warm-up-${warmUp}.yaml`)
+    writeFileSync(file, `warm_up: ${warmUp}\n`)
+    return file
   }
+  const unprepared: Served = { store: directory, config: config(false), signal }
+  const expecting: Served = { ...unprepared, config: config(true) }
   if (!existsSync(directory)) await makeStore(directory, interactions, signal, tell)
   tell('Deriving the facts …')
-  const found = await serving(directory, signal, url => read<Store>(`${url}/api/store`))
-  await serving(directory, signal, url => read(`${url}/api/dimensions?from=2026-01-05&to=2026-01-06`))
+  const found = await serving(unprepared, url => read<StoreSummary>(`${url}/api/store`))
+  await serving(unprepared, url => read(`${url}/api/dimensions?from=2026-01-05&to=2026-01-06`))
   const chromium = findChromium()
   const browser = chromium === null ? undefined : await launch(chromium)
   cleanUp.add(() => browser?.close())
   const done: Round[] = []
   const paints: Paint[] = []
+  const prepared: Prepared[] = []
   for (let round = 1; round <= rounds; round++) {
     tell(`Round ${round} of ${rounds} …`)
-    done.push(await serving(directory, signal, measure))
-    if (browser) paints.push(await serving(directory, signal, url => paint(browser, url)))
+    done.push(await serving(unprepared, measure))
+    if (browser) paints.push(await serving(unprepared, url => paint(browser, url)))
+    prepared.push(await serving(expecting, (url, pid) => expected(url, pid, browser)))
   }
-  return report(found.entities.interactions?.records ?? 0, done, paints)
+  return report(found.entities.interactions?.records ?? 0, done, paints, prepared)
 }
 
-interface Store {
-  readonly complete_until: string
-  readonly entities: { readonly [name: string]: { readonly records: number } }
+interface Served {
+  readonly store: string
+  readonly config: string
+  readonly signal: AbortSignal
 }
 
 /** Runs work against a server that was started for it. */
 async function serving<Result>(
-  store: string,
-  signal: AbortSignal,
+  { store, config, signal }: Served,
   work: (url: string, pid: number) => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted()
   const server = new CleanUp()
   try {
-    const args = [MAIN, 'serve', '--store', store, '--port', '0', '--json']
+    const args = [MAIN, 'serve', '--store', store, '--config', config, '--port', '0', '--json']
     const { ready, pid } = await startServer(process.execPath, args, server)
     const { web } = JSON.parse(ready) as { web: string }
     return await work(web.replace(/\/$/, ''), pid)
@@ -111,14 +106,9 @@ async function serving<Result>(
 
 async function measure(url: string, pid: number): Promise<Round> {
   const asked = await questions(url)
-  const overview = asked.filter(({ dashboard }) => dashboard === 'overview')
-  const together = async (): Promise<number> => {
-    const begun = performance.now()
-    await Promise.all(overview.map(({ path }) => read(url + path)))
-    return performance.now() - begun
-  }
-  const cold = await together()
-  const warm = await together()
+  const { metrics, findings } = await overviewOf(url)
+  const cold = await together(url, metrics)
+  const warm = await together(url, metrics)
   const timed: Timed[] = []
   for (const question of asked) {
     // An answer that was given must not be given again: another zone is another question, with the same work.
@@ -134,10 +124,10 @@ async function measure(url: string, pid: number): Promise<Round> {
     })
   }
   const begun = performance.now()
-  await read(`${url}/api/findings?dashboard=overview&${await period(url)}`)
+  await read(url + findings)
   return {
     questions: timed,
-    overview: { cold, warm, requests: overview.length },
+    overview: { cold, warm, requests: metrics.length },
     findings: performance.now() - begun,
   }
 }
@@ -146,10 +136,48 @@ async function paint(browser: Browser, url: string): Promise<Paint> {
   return { cold: await firstFigure(browser, `${url}/`), warm: await firstFigure(browser, `${url}/`) }
 }
 
+/** Waits until the server has answered the overview, and opens it then. */
+async function expected(url: string, pid: number, browser: Browser | undefined): Promise<Prepared> {
+  const begun = performance.now()
+  while (!/^debrief_overview_ready_timestamp_seconds [1-9]/m.test(await text(`${url}/metrics`)))
+    await sleep(READY_MS, undefined, { signal: interrupted })
+  const ready = performance.now() - begun
+  const used = processorMs(pid)
+  const { metrics, findings } = await overviewOf(url)
+  return {
+    ready,
+    processorMs: used,
+    overview: await together(url, [...metrics, findings]),
+    firstFigure: browser && (await firstFigure(browser, `${url}/`)),
+  }
+}
+
+/** Milliseconds until the last answer. */
+async function together(url: string, paths: readonly string[]): Promise<number> {
+  const begun = performance.now()
+  await Promise.all(paths.map(path => read(url + path)))
+  return performance.now() - begun
+}
+
+/** What the page of the overview asks. */
+async function overviewOf(url: string): Promise<{ metrics: readonly string[]; findings: string }> {
+  const [store, dashboard] = await Promise.all([
+    read<StoreSummary>(`${url}/api/store`),
+    read<Dashboard>(`${url}/api/dashboards/overview`),
+  ])
+  const view = firstView(store, 'UTC')
+  if (!view) throw new Error('The store is empty.')
+  const { metrics, findings } = pageQuestions(dashboard, view)
+  return {
+    metrics: metrics.map(({ metric, query }) => `/api/metrics/${metric}?${new URLSearchParams(query)}`),
+    findings: `/api/findings?${new URLSearchParams({ dashboard: 'overview', ...findings })}`,
+  }
+}
+
 /** The last 28 complete days. */
 async function period(url: string): Promise<string> {
-  const { complete_until } = await read<Store>(`${url}/api/store`)
-  const to = Date.parse(complete_until)
+  const { complete_until } = await read<StoreSummary>(`${url}/api/store`)
+  const to = Date.parse(complete_until ?? '')
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
   return `from=${day(to - 28 * DAY)}&to=${day(to)}`
 }
@@ -184,11 +212,13 @@ function options({ by, grain, variant, limit, order, events }: Panel): Record<st
   }
 }
 
-async function read<Body>(address: string): Promise<Body> {
+const read = async <Body>(address: string): Promise<Body> => JSON.parse(await text(address)) as Body
+
+async function text(address: string): Promise<string> {
   const answer = await fetch(address, { signal: interrupted })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${answer.status} ${address}: ${text}`)
-  return JSON.parse(text) as Body
+  const body = await answer.text()
+  if (!answer.ok) throw new Error(`${answer.status} ${address}: ${body}`)
+  return body
 }
 
 /** Processor time of a process and its threads so far. */
@@ -201,74 +231,6 @@ function processorMs(pid: number): number | undefined {
   } catch {
     return undefined
   }
-}
-
-type Report = ReturnType<typeof report>
-
-function report(interactions: number, rounds: readonly Round[], paints: readonly Paint[]) {
-  const middle = (of: (round: Round) => number): number => Math.round(median(rounds.map(of)))
-  const questions = rounds[0]!.questions.map(({ dashboard, what, path }, i) => ({
-    dashboard,
-    what,
-    path,
-    milliseconds: middle(round => round.questions[i]!.milliseconds),
-    processorMs: middle(round => round.questions[i]!.processorMs ?? Number.NaN),
-  }))
-  return {
-    machine: machine(),
-    interactions,
-    rounds: rounds.length,
-    questions,
-    quick: questions.filter(({ milliseconds }) => milliseconds < QUICK_MS).length / questions.length,
-    overview: {
-      requests: rounds[0]!.overview.requests,
-      cold: middle(round => round.overview.cold),
-      warm: middle(round => round.overview.warm),
-    },
-    findings: middle(round => round.findings),
-    /** Null without a browser. */
-    firstFigure:
-      paints.length === 0
-        ? null
-        : {
-            cold: Math.round(median(paints.map(({ cold }) => cold))),
-            warm: Math.round(median(paints.map(({ warm }) => warm))),
-          },
-  }
-}
-
-function tableOf({
-  interactions,
-  rounds,
-  questions,
-  quick,
-  overview,
-  findings,
-  firstFigure: paint,
-}: Report): string {
-  const ids = [...new Set(questions.map(({ dashboard }) => dashboard))]
-  const count = (n: number): string => n.toLocaleString('en')
-  const perDashboard = ids.map(id => {
-    const those = questions.filter(({ dashboard }) => dashboard === id)
-    const times = those.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)
-    const slowest = those.find(({ milliseconds }) => milliseconds === times.at(-1))!
-    const processor = median(those.map(({ processorMs }) => processorMs))
-    return `| ${id} | ${those.length} | ${count(median(times))} | ${count(processor)} | ${count(times.at(-1)!)} | ${slowest.what} |`
-  })
-  return [
-    `${count(interactions)} interactions, ${rounds} rounds, medians in ms`,
-    '',
-    '| dashboard | questions | median | processor, median | slowest | which |',
-    '|---|--:|--:|--:|--:|---|',
-    ...perDashboard,
-    '',
-    `Under ${QUICK_MS} ms: ${Math.round(quick * 100)} % of ${questions.length} questions`,
-    `The overview's ${overview.requests} questions at once: ${count(overview.cold)} ms with a cold cache, ${count(overview.warm)} ms with a warm one`,
-    `The overview's findings: ${count(findings)} ms`,
-    paint === null
-      ? "The overview's first figure in a browser: skipped, no Chromium found (set CHROMIUM to its path)"
-      : `The overview's first figure in a browser, from the navigation: ${count(paint.cold)} ms with a cold cache, ${count(paint.warm)} ms with a warm one`,
-  ].join('\n')
 }
 
 await runBenchmark(async cleanUp => {

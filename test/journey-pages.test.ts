@@ -131,6 +131,25 @@ describe.skipIf(chromium === null)(suite, () => {
     expect(await page.locator('.crumbs').textContent()).toContain('Journey')
   })
 
+  test('on paper are all turns that were read, and how many there are', async () => {
+    await pages.go(page, `journey?${DAYS}`)
+    const lines = page.locator('.turns tbody tr:not(.table-gap)')
+    await lines.first().waitFor()
+    expect(await lines.count()).toBeLessThan(60)
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
+    try {
+      await expect.poll(() => lines.count(), { timeout: 20_000 }).toBe(100)
+      const box = `[...document.querySelectorAll('.turns-box')].map(box => box.scrollHeight - box.clientHeight)`
+      expect(await page.evaluate(box)).toEqual([0])
+      expect(await page.locator('.turns .printed').textContent()).toMatch(/^The latest 100 of [1-9,]+/)
+    } finally {
+      await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
+      await page.emulateMedia({ media: null })
+    }
+    await expect.poll(() => lines.count(), { timeout: 20_000 }).toBeLessThan(60)
+  })
+
   test('a conversation is told as the person saw it, with reasons for what came of it', async () => {
     const { rows } = await ticketed()
     await pages.go(page, `conversations/${rows[0]!.conversation_id}`)

@@ -119,6 +119,38 @@ describe.skipIf(chromium === null)(suite, { timeout: 90_000 }, () => {
     expect(said).toContain('The page’s filter Platform is not used here.')
   })
 
+  test('sentences are asked after the figures, and nothing moves when they come where somebody was before', async () => {
+    const own = await pages.open(`?${RANGE}`)
+    const isNumber = (url: string) => /\/api\/metrics\/[^?]+\?(?!.*grain=).*by=&/.test(url)
+    let unanswered = 0
+    let asked: number | undefined
+    own.on('request', request => {
+      if (isNumber(request.url())) unanswered++
+    })
+    own.on('requestfinished', request => {
+      if (isNumber(request.url())) unanswered--
+    })
+    let goOn = () => {}
+    const held = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    await own.route('**/api/findings*', async route => {
+      asked = unanswered
+      await held
+      await route.continue()
+    })
+    await own.reload()
+    await expect.poll(() => asked, { timeout: 20_000 }).toBe(0)
+    // Until then the panels have grown into their rooms, too.
+    await own.locator('.figures .tile-value').last().waitFor()
+    const top = () => own.locator('.figures').evaluate(figures => figures.getBoundingClientRect().top)
+    const before = await top()
+    goOn()
+    await own.locator('.findings:not([aria-busy])').waitFor()
+    expect(await top()).toBe(before)
+    await own.context().close()
+  })
+
   test('on paper a page is light and whole, and says the days and the filters', async () => {
     await pages.turn(page, `d/sales?${RANGE}&f.platform=slack,msteams`)
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })

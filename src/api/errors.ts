@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { ODataError } from '../odata/error.ts'
-import { ENGINE_CODE, EngineError } from '../store/engine.ts'
+import { ENGINE_CODE, EngineError, StoreClosedError } from '../store/engine.ts'
 
 /** A request that cannot be answered, with what the client is told. */
 export class ApiError extends Error {
@@ -30,6 +30,8 @@ export function apiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   if (thrown instanceof ODataError)
     return new ApiError(thrown.status, thrown.code, thrown.message, thrown.target)
+  if (thrown instanceof StoreClosedError)
+    return new ApiError(503, 'Draining', 'The server is being shut down.')
   if (thrown instanceof EngineError && thrown.code === ENGINE_CODE.timeout)
     return new ApiError(
       503,

@@ -58,6 +58,7 @@ describe('a server', () => {
     for (const path of ['/healthz', '/readyz']) expect((await fetch(`${root}${path}`)).status).toBe(200)
     const metrics = await (await fetch(`${root}/metrics`)).text()
     expect(metrics).toMatch(/^debrief_rows_total\{collection="users"\} 6$/m)
+    expect(metrics).toMatch(/^debrief_overview_ready_timestamp_seconds 0$/m)
     expect(metrics).toMatch(/^debrief_read_ahead_bytes \d+$/m)
     expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m)
     await close()

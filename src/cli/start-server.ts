@@ -71,11 +71,28 @@ export async function startServer(store: Store, options: ServingOptions): Promis
   addOperations(server, gate, readiness)
   const settings = config ?? Config.parse('', '')
   addSyncMetrics(gate.telemetry.registry, engine, () => sourceNames(engine, settings))
+  let overviewReady = 0
+  gate.telemetry.gauge(
+    'debrief_overview_ready_timestamp_seconds',
+    'When the overview was last answered before anybody asked; 0 when it never was.',
+    () => overviewReady,
+  )
   addDashboards(server, {
     engine,
     database: location.database,
     ...(config ? { config } : {}),
     signIn: { host, publicUrl, trustedProxies },
+    // A faulty source is there for its Data API.
+    warmUp: options.faults
+      ? undefined
+      : {
+          busy: () => gate.slots.running + gate.slots.queued > 0,
+          onReady: done => {
+            overviewReady = Date.now() / 1000
+            log.info(done, 'the overview is answered')
+          },
+          onError: error => log.warn(error, 'the overview could not be answered beforehand'),
+        },
   })
   const address = await listen(server, host, port)
   const syncs = await ScheduledSyncs.start({ engine, config: settings, log }).catch(

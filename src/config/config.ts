@@ -26,6 +26,7 @@ const SECTIONS = [
   // What people see
   'dashboards',
   'annotations',
+  'warm_up',
   'sign_in',
 ] as const
 

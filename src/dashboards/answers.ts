@@ -60,10 +60,28 @@ export class Answers {
     })
   }
 
+  /** Whether a question of somebody’s is worked on, or waits. */
+  get busy(): boolean {
+    return this.#slots.running > 0 || this.#slots.queued > 0
+  }
+
   /** What stands for the answer to a question as the data is now; equal tags have equal answers. */
   async tag(question: unknown): Promise<string> {
-    const text = JSON.stringify([PROCESS, await this.#version(), question])
+    return this.tagOf(await this.#version(), question)
+  }
+
+  /** What stands for the answer to a question to a version of the data. */
+  tagOf(version: string, question: unknown): string {
+    const text = JSON.stringify([PROCESS, version, question])
     return createHash('sha256').update(text).digest('base64url').slice(0, 27)
+  }
+
+  /**
+   * Finds an answer before anybody asks, and keeps it. It takes nobody’s turn, and whoever asks meanwhile does not wait for it: their
+   * work is done with all the engine has.
+   */
+  async prepare(tag: string, work: () => Promise<unknown>): Promise<void> {
+    if (!this.#kept.has(tag)) this.#keep(tag, JSON.stringify(await work()))
   }
 
   /**

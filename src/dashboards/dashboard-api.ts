@@ -21,6 +21,7 @@ import { dashboardSettings } from './settings.ts'
 import type { DoorOptions } from './sign-in/door.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { storeSummary } from './store-summary.ts'
+import { keepWarm, type WarmUp, type WarmUpOptions } from './warm/keep-warm.ts'
 
 /** Everything the page needs comes from here, and nothing in it is inline. */
 const CONTENT_SECURITY_POLICY =
@@ -33,6 +34,8 @@ export interface DashboardOptions {
   readonly config?: Config
   /** Where people reach the server, which decides who has to sign in; on this machine alone when absent. */
   readonly signIn?: Omit<DoorOptions, 'engine' | 'settings'>
+  /** How the overview is answered before somebody opens it, unless `debrief.yaml` says no; it is not when absent. */
+  readonly warmUp?: WarmUpOptions | undefined
 }
 
 /**
@@ -42,7 +45,7 @@ export interface DashboardOptions {
  */
 export function addDashboards(
   server: FastifyInstance,
-  { engine, database, config = Config.parse('debrief.yaml', ''), signIn }: DashboardOptions,
+  { engine, database, config = Config.parse('debrief.yaml', ''), signIn, warmUp }: DashboardOptions,
 ): void {
   const settings = dashboardSettings(config)
   const waysIn = signInSettings(config)
@@ -64,10 +67,18 @@ export function addDashboards(
     api.addHook('onSend', compressBody)
     await addSignIn(api, { ...signIn, engine, settings: waysIn })
 
-    // What every page asks first takes seconds in a large store: it is counted before somebody comes.
-    api.addHook('onListen', () => {
-      storeSummary(engine, database).catch(() => {})
-    })
+    if (warmUp && settings.warm_up) {
+      let warm: WarmUp | undefined
+      api.addHook('onListen', () => {
+        warm = keepWarm(dashboards, files, warmUp)
+      })
+      // While the last requests are answered, nothing more is begun.
+      api.addHook('preClose', done => {
+        void warm?.stop()
+        done()
+      })
+      api.addHook('onClose', () => warm?.stop())
+    }
     api.get('/api/store', async () => ({
       ...(await storeSummary(engine, database)),
       time_zone: settings.time_zone,

@@ -1,4 +1,4 @@
-import { refreshFacts } from '../facts/refresh-facts.ts'
+import { fingerprint, refreshFacts } from '../facts/refresh-facts.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
 /** Tables that numbers rest on besides the records, which the facts follow. */
@@ -18,12 +18,33 @@ export function dataVersion(engine: Engine): Promise<string> {
 
 async function look(engine: Engine): Promise<string> {
   await refreshFacts(engine)
-  const [row] = await rows<{ version: string }>(engine, {
-    sql: `SELECT concat(
-        (SELECT concat(toString(mark), '-', toString(parts), '-', toString(definition)) FROM facts_progress FINAL WHERE name = 'facts'), '-',
+  return (await versionNow(engine)).version!
+}
+
+/**
+ * The {@link dataVersion} where the facts are up to date already; undefined where they are behind the records or were never derived.
+ * Costs milliseconds and changes nothing.
+ */
+export async function knownVersion(engine: Engine): Promise<string | undefined> {
+  const { version, parts } = await versionNow(engine)
+  return version !== null && parts === (await fingerprint(engine)) ? version : undefined
+}
+
+interface Version {
+  /** Null as long as there are no facts. */
+  readonly version: string | null
+  /** The records that the facts rest on, as {@link fingerprint} tells them. */
+  readonly parts: string | null
+}
+
+async function versionNow(engine: Engine): Promise<Version> {
+  const [row] = await rows<Version>(engine, {
+    sql: `WITH (SELECT tuple(toString(mark), toString(parts), toString(definition)) FROM facts_progress FINAL WHERE name = 'facts') AS facts
+      SELECT if(empty(facts.2), NULL, concat(facts.1, '-', facts.2, '-', facts.3, '-',
         (SELECT toString(groupBitXor(sipHash64(table, name))) FROM system.parts
-         WHERE active AND database = currentDatabase() AND has({tables:Array(String)}, table))) AS version`,
+         WHERE active AND database = currentDatabase() AND has({tables:Array(String)}, table)))) AS version,
+        if(empty(facts.2), NULL, facts.2) AS parts`,
     params: { tables: BESIDE_RECORDS },
   })
-  return row!.version
+  return row!
 }

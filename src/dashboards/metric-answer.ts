@@ -6,6 +6,7 @@ import type { Asked } from './asked.ts'
 import type { Dashboards } from './context.ts'
 import { systemEvents } from './dimension-values.ts'
 import { didYouMean } from './nearest.ts'
+import type { Question } from './question.ts'
 import { readableSql } from './readable-sql.ts'
 
 /** An answer to a page: a metric’s, with what was asked and what of it took effect. */
@@ -28,12 +29,18 @@ export function findMetric({ library }: Pick<Dashboards, 'library'>, id: string)
   return found
 }
 
-/** Asks a metric what a page asks, of facts that are up to date. @throws ApiError when the question is impossible */
-export async function answerPanel(
+/** What a page asks of a metric. */
+export const panelQuestion = (
   dashboards: Dashboards,
   metric: Metric,
   asked: Asked,
-): Promise<PanelAnswer> {
+): Question<PanelAnswer> => ({
+  key: ['metric', metric.id, asked],
+  work: () => answerPanel(dashboards, metric, asked),
+})
+
+/** Asks a metric what a page asks, of facts that are up to date. @throws ApiError when the question is impossible */
+async function answerPanel(dashboards: Dashboards, metric: Metric, asked: Asked): Promise<PanelAnswer> {
   const { engine, settings } = dashboards
   const minimumGroup = settings.minimum_group
   return refusing(async () => {

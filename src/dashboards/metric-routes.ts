@@ -3,7 +3,7 @@ import { dimensionsOf } from '../metrics/dimensions.ts'
 import { readAsked, readPage } from './asked.ts'
 import type { Dashboards } from './context.ts'
 import { csv } from './csv.ts'
-import { answerPanel, findMetric, type PanelAnswer } from './metric-answer.ts'
+import { findMetric, type PanelAnswer, panelQuestion } from './metric-answer.ts'
 import { answerRows } from './metric-rows.ts'
 import { respond } from './respond.ts'
 
@@ -40,8 +40,7 @@ export function addMetricRoutes(api: FastifyInstance, dashboards: Dashboards): v
       dashboards,
       request,
       reply,
-      ['metric', metric.id, asked],
-      () => answerPanel(dashboards, metric, asked),
+      panelQuestion(dashboards, metric, asked),
       asCsv ? { type: 'text/csv; charset=utf-8; header=present', write: asTable } : undefined,
     )
   })
@@ -50,9 +49,10 @@ export function addMetricRoutes(api: FastifyInstance, dashboards: Dashboards): v
     const metric = findMetric(dashboards, request.params.id)
     const asked = readAsked(request.query, zone)
     const page = readPage(request.query)
-    return respond(dashboards, request, reply, ['rows', metric.id, asked, page], () =>
-      answerRows(dashboards, metric, asked, page),
-    )
+    return respond(dashboards, request, reply, {
+      key: ['rows', metric.id, asked, page],
+      work: () => answerRows(dashboards, metric, asked, page),
+    })
   })
 }
 

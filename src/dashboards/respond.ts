@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dashboards } from './context.ts'
+import type { Question } from './question.ts'
 
 /** Ends the work for a request when its client has left before there is an answer. */
 export function whileThere(reply: FastifyReply): AbortSignal {
@@ -14,19 +15,17 @@ export function whileThere(reply: FastifyReply): AbortSignal {
  * Answers a question about the data as JSON: from what was answered before where the data is the same, with 304 where the client has
  * that already.
  *
- * @param question all that the answer depends on besides the data
  * @param present makes another representation of it than JSON
  */
 export async function respond<Answer>(
   { answers }: Dashboards,
   request: FastifyRequest,
   reply: FastifyReply,
-  question: unknown,
-  work: () => Promise<Answer>,
+  { key, work }: Question<Answer>,
   present?: { readonly type: string; readonly write: (answer: Answer) => string },
 ): Promise<FastifyReply> {
   const gone = whileThere(reply)
-  const tag = await answers.tag(question)
+  const tag = await answers.tag(key)
   // Representations of one answer have tags of their own.
   const etag = `W/"${tag}${present ? `-${present.type.replace(/[^a-z]/g, '')}` : ''}"`
   reply.header('ETag', etag).header('Cache-Control', 'private, no-cache').header('Vary', 'Accept')

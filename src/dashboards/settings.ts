@@ -16,6 +16,8 @@ const shape = {
       }),
     )
     .default([]),
+  /** Whether the overview is answered before somebody opens it. */
+  warm_up: z.boolean().default(true),
 }
 
 /** What `debrief.yaml` says of dashboards, and of the numbers on them. Folders are whole paths. */
@@ -27,13 +29,14 @@ export type DashboardSettings = MetricSettings &
 
 /** @throws ConfigError that lists everything wrong with it, each with its line */
 export function dashboardSettings(config: Config): DashboardSettings {
-  const { dashboards, annotations } = config.sections(shape)
+  const { dashboards, annotations, warm_up } = config.sections(shape)
   const { time_zone = 'UTC', minimum_group = MINIMUM_GROUP, ...counting } = metricSettings(config)
   return {
     ...counting,
     time_zone,
     minimum_group,
     annotations,
+    warm_up,
     ...(dashboards === undefined ? {} : { dashboards: resolve(config.folder, dashboards) }),
   }
 }

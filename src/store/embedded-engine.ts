@@ -13,6 +13,7 @@ import {
   type Session,
   type Settings,
   type Statement,
+  StoreClosedError,
 } from './engine.ts'
 import { makeDirectory } from './make-directory.ts'
 import { parameterAssignment } from './parameter-text.ts'
@@ -97,7 +98,7 @@ export class EmbeddedDirectory {
   }
 
   #open(): PooledSession {
-    if (this.#closed) throw new EngineError('The store is closed.', undefined)
+    if (this.#closed) throw new StoreClosedError()
     const session = new PooledSession(this.#chdb, this.#path)
     this.#all.add(session)
     return session
@@ -139,6 +140,7 @@ class PooledSession {
   #changed: readonly string[] = []
   readonly #path: string
   #failed = false
+  #closed = false
 
   constructor(chdb: typeof import('chdb'), path: string) {
     this.#path = path
@@ -170,6 +172,7 @@ class PooledSession {
     database: string,
     { sql, params = {}, settings = {}, format = 'Null' }: Statement,
   ): Promise<Buffer> {
+    if (this.#closed) throw new StoreClosedError()
     const prefix = this.#prefix(
       database,
       settings,
@@ -180,8 +183,7 @@ class PooledSession {
       const bytes = result.bytes()
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     } catch (error) {
-      await this.#discardOutput()
-      throw engineError(error)
+      throw await this.#failure(error)
     }
   }
 
@@ -190,6 +192,7 @@ class PooledSession {
    * inserts what it finds on the process's standard input.
    */
   async insert(database: string, { table, columns, format, data }: Payload): Promise<void> {
+    if (this.#closed) throw new StoreClosedError()
     const file = join(incomingPath(this.#path), randomUUID())
     const prefix = this.#prefix(
       database,
@@ -203,15 +206,22 @@ class PooledSession {
         `${prefix}INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${settingLiteral(file)}, '${format}')`,
       )
     } catch (error) {
-      await this.#discardOutput()
-      throw engineError(error)
+      throw await this.#failure(error)
     } finally {
       await rm(file, { force: true })
     }
   }
 
+  /** A statement that runs is finished; those that would follow it in the work that has this session are refused. */
   close(): void {
+    this.#closed = true
     this.#session.close()
+  }
+
+  async #failure(error: unknown): Promise<EngineError> {
+    if (this.#closed) return new StoreClosedError({ cause: error })
+    await this.#discardOutput()
+    return engineError(error)
   }
 
   /**

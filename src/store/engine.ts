@@ -61,6 +61,15 @@ export class EngineError extends Error {
   }
 }
 
+/** The store was closed while somebody still asked it for something: nothing went wrong. */
+export class StoreClosedError extends EngineError {
+  override name = 'StoreClosedError'
+
+  constructor(options?: ErrorOptions) {
+    super('The store is closed.', undefined, options)
+  }
+}
+
 /** ClickHouse error codes that callers tell apart. */
 export const ENGINE_CODE = {
   timeout: 159,

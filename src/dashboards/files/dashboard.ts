@@ -10,12 +10,13 @@ const text = z.string().trim().min(1)
 const names = z.union([text.transform(name => [name]), z.array(text)])
 
 const value = z.union([text, z.number(), z.boolean()]).transform(String)
-/** Values by dimension; `none` stands for no value. */
+const values = z.union([value.transform(one => [one]), z.array(value).min(1, 'must have a value')])
+/** By dimension the values that count, or those that do not, all others doing so; `none` stands for no value. */
 const filters = z.record(
   text,
   z.union(
-    [value.transform(one => [one]), z.array(value).min(1, 'must have a value')],
-    'must be a value or a list of values',
+    [values, z.strictObject({ not: values })],
+    'must be a value, a list of values, or { not: … } with those that do not count',
   ),
 )
 

@@ -91,7 +91,29 @@ test('a panel can be about some values alone, written as one or as a list', () =
   ])
   const at = 'sales.yaml:8: sections.0.panels.0.filters.platform:'
   expect(of('{ platform: [] }').problems).toEqual([`${at} must have a value`])
-  expect(of('{ platform: { not: slack } }').problems).toEqual([`${at} must be a value or a list of values`])
+  const wrong = `${at} must be a value, a list of values, or { not: … } with those that do not count`
+  expect(of('{ platform: { nto: slack } }').problems).toEqual([wrong])
+  expect(of('{ platform: { not: [] } }').problems).toEqual([`${at.slice(0, -1)}.not: must have a value`])
+})
+
+test('a panel can be about all but some values', () => {
+  const { dashboard } = read(
+    panel(
+      '        metric: conversations\n        chart: line\n        filters: { platform: { not: slack }, route: { not: [DM, none] } }\n',
+    ),
+  )
+  expect(dashboard!.sections[0]!.panels[0]!.filters).toEqual({
+    platform: { not: ['slack'] },
+    route: { not: ['DM', 'none'] },
+  })
+  expect(
+    read(panel('        metric: conversations\n        chart: line\n        filters: { topc: { not: x } }\n'))
+      .problems,
+  ).toEqual([
+    expect.stringMatching(
+      /^sales\.yaml:8: sections\.0\.panels\.0\.filters\.topc: conversations cannot be filtered by "topc"/,
+    ),
+  ])
 })
 
 test('refuses what there is not, and YAML that is none', () => {

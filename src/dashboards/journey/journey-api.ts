@@ -54,8 +54,10 @@ export function addJourney(api: FastifyInstance, dashboards: Dashboards): void {
       dashboards,
       request,
       reply,
-      [name.replace('.csv', ''), asked, question],
-      () => refusing(async () => ({ ...(await work()), applied: appliedFilters(kind, asked) })),
+      {
+        key: [name.replace('.csv', ''), asked, question],
+        work: () => refusing(async () => ({ ...(await work()), applied: appliedFilters(kind, asked) })),
+      },
       rowsOf && {
         type: 'text/csv; charset=utf-8; header=present',
         write: found => table(rowsOf(found as unknown as Answer)),

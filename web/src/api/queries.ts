@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  type UseQueryResult,
+  useQueries,
+  useQuery,
+} from '@tanstack/react-query'
 import { ApiError, getJson, setCsrf } from './client.ts'
 import type {
   Annotation,
@@ -100,11 +107,13 @@ export function useDimensions(query: string, version: string): UseQueryResult<Di
   })
 }
 
-export function useFindings(path: string, version: string): UseQueryResult<Finding[]> {
+/** @param enabled whether it is time to ask: it takes the server longest */
+export function useFindings(path: string, version: string, enabled: boolean): UseQueryResult<Finding[]> {
   return useQuery({
     queryKey: ['findings', version, path],
     queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal)).findings,
     placeholderData: keepPreviousData,
+    enabled,
   })
 }
 
@@ -127,9 +136,29 @@ export function useMetric<Context>(
   context: Context,
   version: string,
 ): UseQueryResult<Answered<Context>> {
-  return useQuery({
-    queryKey: ['metric', version, path, context],
-    queryFn: async ({ signal }) => ({ context, answer: await getJson<MetricAnswer>(path, signal) }),
-    placeholderData: keepPreviousData,
+  return useQuery(metricQuery(path, context, version))
+}
+
+/** Whether all of these questions have their answer, or will have none. They are asked as by {@link useMetric}. */
+export function useAnswered<Context>(
+  questions: readonly { readonly path: string; readonly context: Context }[],
+  version: string,
+): boolean {
+  return useQueries({
+    queries: questions.map(({ path, context }) => metricQuery(path, context, version)),
+    combine: answers =>
+      answers.every(
+        ({ isError, isPending, isPlaceholderData }) => isError || !(isPending || isPlaceholderData),
+      ),
   })
 }
+
+const metricQuery = <Context>(path: string, context: Context, version: string) =>
+  queryOptions({
+    queryKey: ['metric', version, path, context],
+    queryFn: async ({ signal }): Promise<Answered<Context>> => ({
+      context,
+      answer: await getJson<MetricAnswer>(path, signal),
+    }),
+    placeholderData: keepPreviousData,
+  })

@@ -1,3 +1,4 @@
+import type { Choice } from '../state/filters.ts'
 import type { Day } from '../time/days.ts'
 
 /** The shapes the server answers with. Field names are the wire's. */
@@ -115,7 +116,7 @@ export interface PanelSpec {
   days?: 'counted' | 'shown'
   events?: 'in' | 'out' | 'only'
   /** What alone it is about, in place of the page's filters of the same dimensions. */
-  filters?: Readonly<Record<string, readonly string[]>>
+  filters?: Readonly<Record<string, Choice>>
   /** A page that says more. */
   link?: string
 }

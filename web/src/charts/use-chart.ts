@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
-import { useDark } from '../theme/theme.ts'
+import { useDark, usePrinting } from '../theme/theme.ts'
 import { type EChartsType, init } from './echarts.ts'
 import { type Palette, readPalette } from './palette.ts'
 import './plot.css'
@@ -34,7 +34,9 @@ export function useChart(
   const chart = useRef<EChartsType>(null)
   const dark = useDark()
   const still = useMedia('(prefers-reduced-motion: reduce)')
-  const printing = useMedia('print')
+  // The event comes before pages are counted; the medium is known when there are no events, as in a preview.
+  const announced = usePrinting()
+  const printing = useMedia('print') || announced
   const onPaper = useRef(false)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is wired once, when it is made

@@ -30,7 +30,7 @@ function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode })
     <DrillProvider>
       <Crumbs title={title} />
       <PageHead title={title} {...(about === undefined ? {} : { about })} />
-      <Findings dashboard={spec.id} />
+      <Findings dashboard={spec.id} figures={spec.figures} />
       <Scope />
       <KeyFigures figures={spec.figures} />
       {children}

@@ -1,8 +1,9 @@
-import { useState } from 'react'
-import { useFindings } from '../api/queries.ts'
-import type { Finding } from '../api/types.ts'
+import { type CSSProperties, useState } from 'react'
+import { useAnswered, useFindings } from '../api/queries.ts'
+import type { FigureSpec, Finding } from '../api/types.ts'
 import { ArrowIcon } from '../components/icons.tsx'
 import { useFormat } from '../format/context.ts'
+import { numberOf, questionOf } from '../panels/question.ts'
 import { Link } from '../routing/Link.tsx'
 import { useLocation } from '../routing/location.ts'
 import { readable } from '../state/filters.ts'
@@ -10,23 +11,31 @@ import { useFilters } from '../state/use-filters.ts'
 import { useCounting } from '../state/view.tsx'
 import { texts } from '../texts.ts'
 import { dashboardTexts } from './texts.ts'
+import { useRoom } from './use-room.ts'
 
 const words = dashboardTexts.findings
 /** So many stand below the first before the others are asked for. */
 const FEW = 4
+/** Pixels that they mostly take. */
+const USUAL_ROOM = 300
 
 interface FindingsProps {
   /** The dashboard whose numbers they are about. */
   dashboard: string
+  /** Its figures: whoever opens it sees them first, so that their numbers are asked before the sentences. */
+  figures: readonly FigureSpec[]
 }
 
 /** What changed and why it matters, in sentences with their numbers, the most important first. */
-export function Findings({ dashboard }: FindingsProps) {
-  const { view, question, version } = useCounting()
+export function Findings({ dashboard, figures }: FindingsProps) {
+  const counting = useCounting()
+  const { view, question, version } = counting
   const format = useFormat()
   const [all, setAll] = useState(false)
   const params = question(view.counted, { dashboard })
-  const found = useFindings(`/api/findings${readable(params)}`, version)
+  const numbers = figures.map(figure => questionOf(numberOf(figure, ''), undefined, counting))
+  const found = useFindings(`/api/findings${readable(params)}`, version, useAnswered(numbers, version))
+  const { ref, style } = useRoom<HTMLElement>(dashboard, USUAL_ROOM, found.data !== undefined && !all)
   if (found.data === undefined)
     return found.isError ? (
       <p className="findings-failed" role="alert">
@@ -36,17 +45,23 @@ export function Findings({ dashboard }: FindingsProps) {
         </button>
       </p>
     ) : (
-      <div className="headline" aria-busy="true">
-        <span className="unseen">{texts.states.loading}</span>
-        <span className="skeleton skeleton-line" />
-        <span className="skeleton skeleton-line skeleton-short" />
-      </div>
+      <Loading style={style} />
     )
   const [first, ...rest] = found.data
-  if (first === undefined) return <p className="headline">{words.none}</p>
+  if (first === undefined)
+    return (
+      <section ref={ref} style={style} className="findings" aria-label={words.label}>
+        <p className="headline">{words.none}</p>
+      </section>
+    )
   const shown = all ? rest : rest.slice(0, FEW)
   return (
-    <section className={found.isPlaceholderData ? 'findings stale' : 'findings'} aria-label={words.label}>
+    <section
+      ref={ref}
+      style={style}
+      className={found.isPlaceholderData ? 'findings stale' : 'findings'}
+      aria-label={words.label}
+    >
       <p className="headline">
         {first.sentence} <Look finding={first} />
       </p>
@@ -70,6 +85,18 @@ export function Findings({ dashboard }: FindingsProps) {
         </ul>
       )}
     </section>
+  )
+}
+
+function Loading({ style }: { style: CSSProperties }) {
+  return (
+    <div className="findings" aria-busy="true" style={style}>
+      <div className="headline">
+        <span className="unseen">{texts.states.loading}</span>
+        <span className="skeleton skeleton-line" />
+        <span className="skeleton skeleton-line skeleton-short" />
+      </div>
+    </div>
   )
 }
 

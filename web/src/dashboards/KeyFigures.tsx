@@ -6,7 +6,7 @@ import { useDrill } from '../drill/Drill.tsx'
 import { Definition } from '../figure/Definition.tsx'
 import { labelOf } from '../filters/success.ts'
 import { useFormat } from '../format/context.ts'
-import { questionOf } from '../panels/question.ts'
+import { numberOf, questionOf } from '../panels/question.ts'
 import { useCounting } from '../state/view.tsx'
 import { texts } from '../texts.ts'
 import { type Change, changeOf } from './change.ts'
@@ -58,12 +58,7 @@ function Tile({ spec, definition, title }: TileProps) {
   const format = useFormat()
   const counting = useCounting()
   const drill = useDrill()
-  const panel = { question: title, metric: spec.metric, chart: 'parts' as const, by: [] }
-  const asked = {
-    ...panel,
-    ...(spec.variant === undefined ? {} : { variant: spec.variant }),
-    ...(spec.events === undefined ? {} : { events: spec.events }),
-  }
+  const asked = numberOf(spec, title)
   const { path, context } = questionOf(asked, definition, counting)
   const found = useMetric(path, context, counting.version)
   if (found.data === undefined)

@@ -10,7 +10,9 @@ export function Scope() {
   const format = useFormat()
   const { view, tz } = useCounting()
   const { filters } = useFilters()
-  const active = activeFilters(filters).map(({ title, values }) => filterTexts.chip(title, values.join(', ')))
+  const active = activeFilters(filters).map(({ title, values, excluding }) =>
+    filterTexts.chip(title, excluding ? filterTexts.allBut(values.join(', ')) : values.join(', ')),
+  )
   const { counted, previous, arriving, begins } = view
   const days = daysIn(counted)
   const notes = [

@@ -1,6 +1,6 @@
 import { useMetric } from '../api/queries.ts'
 import type { MetricDefinition, PanelSpec } from '../api/types.ts'
-import { questionOf } from '../panels/question.ts'
+import { courseOf, questionOf } from '../panels/question.ts'
 import { placesOf } from '../panels/series.ts'
 import { useCounting } from '../state/view.tsx'
 import { bucketsOf } from '../time/buckets.ts'
@@ -12,7 +12,7 @@ const EDGE = 2
 /** The course of a figure through its days, in the size of a word. What it shows is in the charts below, too. */
 export function Spark({ spec, definition }: { spec: PanelSpec; definition: MetricDefinition }) {
   const counting = useCounting()
-  const { path, context } = questionOf({ ...spec, chart: 'line', days: 'counted' }, definition, counting)
+  const { path, context } = questionOf(courseOf(spec), definition, counting)
   const found = useMetric(path, context, counting.version)
   const { grain, span } = found.data?.context ?? context
   if (found.data === undefined || grain === null) return <span className="spark" aria-hidden="true" />

@@ -8,7 +8,7 @@ import { CloseIcon } from '../components/icons.tsx'
 import { TableGap } from '../components/TableGap.tsx'
 import { useEndlessRows } from '../components/use-endless-rows.ts'
 import { Failed } from '../figure/PanelStates.tsx'
-import { wordOf } from '../filters/active.ts'
+import { toldOf, wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
 import { useFormat } from '../format/context.ts'
 import { Link } from '../routing/Link.tsx'
@@ -67,7 +67,7 @@ function Drawer({ asked }: { asked: RowsAsked }) {
         {[
           format.span(span),
           ...Object.entries(asked.where).map(
-            ([name, values]) => `${titleOfDimension(name)}: ${values.map(wordOf).join(', ')}`,
+            ([name, choice]) => `${titleOfDimension(name)}: ${toldOf(choice)}`,
           ),
         ].join(' · ')}
       </p>
@@ -83,7 +83,7 @@ function Rows({ asked, title }: { asked: RowsAsked; title: string }) {
   const format = useFormat()
   const span = asked.span ?? view.counted
   const params = question(span, { variant: asked.variant })
-  for (const [name, values] of Object.entries(asked.where)) askOnly(params, name, values)
+  for (const [name, choice] of Object.entries(asked.where)) askOnly(params, name, choice)
   const base = `/api/metrics/${encodeURIComponent(asked.metric)}/rows${readable(params)}`
   const found = useInfiniteQuery({
     queryKey: ['rows', version, base],

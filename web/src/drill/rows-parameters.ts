@@ -1,19 +1,19 @@
 import type { PanelSpec } from '../api/types.ts'
 import type { Mark } from '../panels/model.ts'
-import { joinValues, readable, splitValues } from '../state/filters.ts'
+import { type Choice, joinValues, namedIn, nameOfChoice, readable, splitValues } from '../state/filters.ts'
 import { isDay, type Span } from '../time/days.ts'
 
 /** Which rows the drawer shows: those behind one number, under the page's filters. */
 export interface RowsAsked {
   readonly metric: string
   readonly variant?: string
-  readonly where: Readonly<Record<string, readonly string[]>>
+  readonly where: Readonly<Record<string, Choice>>
   /** null: the days that are counted. */
   readonly span: Span | null
 }
 
 /** What a mark of a panel counts alone: what it stands for, and what the panel is about. */
-export function whereOf({ filters }: PanelSpec, mark: Mark): Record<string, readonly string[]> {
+export function whereOf({ filters }: PanelSpec, mark: Mark): Record<string, Choice> {
   const own = Object.entries(mark.where).map(([name, value]) => [name, [value]])
   return { ...filters, ...Object.fromEntries(own) }
 }
@@ -27,8 +27,8 @@ export function rowsParameters(search: string, spec: PanelSpec, mark: Mark): str
     params.set('rows.from', mark.span.from)
     params.set('rows.to', mark.span.to)
   }
-  for (const [name, values] of Object.entries(whereOf(spec, mark)))
-    params.set(`rows.f.${name}`, joinValues(values))
+  for (const [name, choice] of Object.entries(whereOf(spec, mark)))
+    params.set(nameOfChoice(`rows.f.${name}`, choice), joinValues(namedIn(choice)))
   return readable(params)
 }
 
@@ -50,9 +50,12 @@ export function rowsAsked(search: string): RowsAsked | null {
     metric,
     ...(variant ? { variant } : {}),
     where: Object.fromEntries(
-      [...params].flatMap(([name, value]) =>
-        name.startsWith('rows.f.') ? [[name.slice(7), splitValues(value)]] : [],
-      ),
+      [...params].flatMap(([name, value]): [string, Choice][] => {
+        const [, dimension, not] = /^rows\.f\.([^!]+)(!?)$/.exec(name) ?? []
+        if (dimension === undefined) return []
+        const values = splitValues(value)
+        return [[dimension, not === '!' ? { not: values } : values]]
+      }),
     ),
     span: isDay(from) && isDay(to) && from < to ? { from, to } : null,
   }

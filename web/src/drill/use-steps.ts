@@ -6,7 +6,7 @@ import { titleOfDimension } from '../filters/texts.ts'
 import type { Mark } from '../panels/model.ts'
 import { go, useLocation } from '../routing/location.ts'
 import { useRight } from '../shell/rights.ts'
-import { type Choice, isExclusion, leavingOut } from '../state/filters.ts'
+import { type Choice, type Filters, isExclusion, leavingOut } from '../state/filters.ts'
 import { useFilters } from '../state/use-filters.ts'
 import type { Span } from '../time/days.ts'
 import { exploreParameters } from './explore-parameters.ts'
@@ -39,7 +39,7 @@ export function useSteps(note: (span: Span) => void) {
         mark.span === null
           ? {}
           : { range: { kind: 'custom' as const, from: mark.span.from, to: mark.span.to } }
-      const narrowed = { ...range, where: { ...filters.where, ...where } }
+      const narrowed = { ...range, where: { ...filters.where, ...where } as Filters['where'] }
       const only: MenuItem[] = Object.entries(mark.where)
         .filter(([name]) => isFilter(name, definition))
         .flatMap(([name, value]) => {
@@ -91,7 +91,7 @@ export function useSteps(note: (span: Span) => void) {
       if (administrator && span !== null)
         onward.push({ key: 'note', label: drillTexts.note, onChoose: () => note(span) })
       const cuts = USUAL.filter(
-        name => definition.dimensions.includes(name) && !(name in where) && isOpen(filters.where[name]),
+        name => definition.dimensions.includes(name) && !(name in mark.where) && isOpen(narrowed.where[name]),
       ).map<MenuItem>(name => ({
         key: name,
         label: titleOfDimension(name),

@@ -6,7 +6,7 @@ import type { PanelSpec } from '../api/types.ts'
 import { saveAs } from '../figure/download.ts'
 import { Link } from '../routing/Link.tsx'
 import { useRight } from '../shell/rights.ts'
-import { type Filters, isExclusion } from '../state/filters.ts'
+import type { Filters } from '../state/filters.ts'
 import { exploreTexts } from './texts.ts'
 import { dashboardYaml, fileNameOf } from './yaml.ts'
 
@@ -29,13 +29,8 @@ export function SavePanel({ spec, where }: SavePanelProps) {
   const [copied, setCopied] = useState(false)
   const id = fileNameOf(name)
   const [keep, setKeep] = useState(true)
-  const filters = Object.fromEntries(
-    Object.entries(where).flatMap(([dimension, choice]) =>
-      isExclusion(choice) ? [] : [[dimension, choice]],
-    ),
-  )
-  const filtered = Object.keys(filters).length > 0
-  const text = dashboardYaml(name, keep && filtered ? { ...spec, filters } : spec)
+  const filtered = Object.keys(where).length > 0
+  const text = dashboardYaml(name, keep && filtered ? { ...spec, filters: where } : spec)
   const checked = useQuery({
     queryKey: ['check', id, text],
     queryFn: () => sendJson<{ problems: string[] }>('POST', '/api/dashboards/check', { id, text }),
@@ -94,7 +89,6 @@ export function SavePanel({ spec, where }: SavePanelProps) {
           </button>
         )}
       </div>
-      {Object.values(where).some(isExclusion) && <p className="quiet small">{words.notKept}</p>}
       {filtered && (
         <label className="choice">
           <input type="checkbox" checked={keep} onChange={event => setKeep(event.target.checked)} />

@@ -35,7 +35,6 @@ export const exploreTexts = {
     title: 'As a dashboard',
     about: 'A dashboard is a YAML file. Put this into one of your own, beside other panels.',
     keep: 'Keep what is filtered: the panel counts it alone, whatever its page filters',
-    notKept: 'What is left out is not kept: in a file, filters name what counts.',
     yaml: 'YAML',
     name: 'File name',
     download: 'Download',

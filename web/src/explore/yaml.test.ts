@@ -17,6 +17,9 @@ it('is the YAML of what is shown, whatever the title', () => {
         department: ['none'],
         hour: ['9'],
         'attribute.cost centre': [title],
+        route: { not: ['DM'] },
+        topic: { not: ['a, b', '{vpn}'] },
+        language: { not: [title] },
       },
     })
     expect(parse(text), text).toEqual({
@@ -38,6 +41,9 @@ it('is the YAML of what is shown, whatever the title', () => {
                 department: 'none',
                 hour: '9',
                 'attribute.cost centre': title,
+                route: { not: 'DM' },
+                topic: { not: ['a, b', '{vpn}'] },
+                language: { not: title },
               },
             },
           ],

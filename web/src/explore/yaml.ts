@@ -1,9 +1,10 @@
 import type { PanelSpec } from '../api/types.ts'
+import { type Choice, isExclusion, namedIn } from '../state/filters.ts'
 
 /** A dashboard's file with one panel, as a person would write it; what it filters is in it. */
 export function dashboardYaml(title: string, panel: PanelSpec): string {
   const { question, metric, chart, by = [], variant, limit, order, filters = {} } = panel
-  const only = Object.entries(filters).filter(([, values]) => values.length > 0)
+  const only = Object.entries(filters).filter(([, choice]) => namedIn(choice).length > 0)
   return [
     `title: ${scalar(title)}`,
     'sections:',
@@ -17,13 +18,20 @@ export function dashboardYaml(title: string, panel: PanelSpec): string {
     ...(limit === undefined ? [] : [`        limit: ${limit}`]),
     ...(order === undefined ? [] : [`        order: ${scalar(order)}`]),
     ...(only.length === 0 ? [] : ['        filters:']),
-    ...only.map(
-      ([name, values]) =>
-        `          ${scalar(name)}: ${values.length === 1 ? scalar(values[0]!) : `[${values.map(inList).join(', ')}]`}`,
-    ),
+    ...only.map(([name, choice]) => `          ${scalar(name)}: ${chosen(choice)}`),
     '',
   ].join('\n')
 }
+
+/** The values of a choice, one alone without brackets, and that they are left out. */
+function chosen(choice: Choice): string {
+  const named = namedIn(choice)
+  const [first = ''] = named
+  if (isExclusion(choice)) return `{ not: ${named.length === 1 ? inList(first) : listOf(named)} }`
+  return named.length === 1 ? scalar(first) : listOf(named)
+}
+
+const listOf = (values: readonly string[]): string => `[${values.map(inList).join(', ')}]`
 
 /** A text as YAML takes it: plain where that is safe, else in quotes. */
 function scalar(text: string): string {

@@ -1,5 +1,5 @@
 import type { DimensionInfo } from '../api/types.ts'
-import { DEFAULT_FILTERS, type Filters, isExclusion, namedIn } from '../state/filters.ts'
+import { type Choice, DEFAULT_FILTERS, type Filters, isExclusion, namedIn } from '../state/filters.ts'
 import { labelOf } from './success.ts'
 import { filterTexts, titleOfDimension } from './texts.ts'
 
@@ -33,6 +33,12 @@ export function activeFilters(filters: Filters, dimensions: readonly DimensionIn
   if (filters.tz !== null) add('tz', zone.title, filters.tz)
   if (!filters.compare) add('compare', compare.title, compare.choices.off.toLowerCase())
   return active
+}
+
+/** A choice in words: its values, or that all but these count. */
+export function toldOf(choice: Choice): string {
+  const values = namedIn(choice).map(wordOf).join(', ')
+  return isExclusion(choice) ? filterTexts.allBut(values) : values
 }
 
 /** What the names of enumerations begin with, and nobody needs to read. */

@@ -138,6 +138,9 @@ function Table({ choice, onChoose }: TurnsProps) {
           </table>
         </section>
       )}
+      {total !== undefined && total > rows.length && (
+        <p className="quiet small printed">{words.printed(format.count(rows.length), format.count(total))}</p>
+      )}
       {rows.length > 0 && (
         <p className="quiet small turns-end" role="status">
           {isFetchingNextPage ? words.more : hasNextPage ? ' ' : words.ended}

@@ -141,6 +141,8 @@ export const journeyTexts = {
     loading: 'Reading turns',
     more: 'Reading more',
     ended: 'That is all.',
+    printed: (count: string, of: string) =>
+      `The latest ${count} of ${of}: those that were read before it was printed.`,
     noTexts: 'What was said is for those who may read conversations; you see the rest.',
     notAllowed: 'Rows are not open to you',
     notAllowedText:

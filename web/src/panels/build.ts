@@ -2,7 +2,7 @@ import type { Annotation, MetricAnswer, MetricDefinition, PanelSpec } from '../a
 import { wordOf } from '../filters/active.ts'
 import { titleOfDimension } from '../filters/texts.ts'
 import type { Format } from '../format/format.ts'
-import type { Filters } from '../state/filters.ts'
+import { type Filters, isExclusion, namedIn } from '../state/filters.ts'
 import { heatModel } from './heat.ts'
 import type { PanelModel } from './model.ts'
 import { partsModel, tableModel } from './parts.ts'
@@ -34,9 +34,10 @@ export function buildPanel(input: PanelInput): PanelModel {
           ? tableModel(input)
           : partsModel(input)
   const { filters = {} } = spec
-  const only = Object.entries(filters).map(([name, values]) =>
-    panelTexts.only(titleOfDimension(name), input.format.list(values.map(wordOf))),
-  )
+  const only = Object.entries(filters).map(([name, choice]) => {
+    const said = isExclusion(choice) ? panelTexts.without : panelTexts.only
+    return said(titleOfDimension(name), input.format.list(namedIn(choice).map(wordOf)))
+  })
   return {
     ...model,
     summary: [...only, model.summary].join(' '),

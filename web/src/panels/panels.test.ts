@@ -52,10 +52,12 @@ it('a panel that is about some values alone says so, and which filters of the pa
     chart: 'line',
     grain: 'day',
     rows: [{ period: '2026-11-02', value: 40 }],
-    filters: { platform: ['slack', 'teams'], topic: ['vpn'] },
+    filters: { platform: ['slack', 'teams'], topic: ['vpn'], route: { not: ['DM'] } },
     where: { platform: ['web'], department: ['Sales'] },
   })
-  expect(model.summary).toMatch(/^Only platform slack and teams\. Only topic vpn\. Median 0 a day/)
+  expect(model.summary).toMatch(
+    /^Only platform slack and teams\. Only topic vpn\. Without route DM\. Median 0 a day/,
+  )
   expect(model.footnotes).toContain('The page’s filter Platform is not used here.')
 })
 

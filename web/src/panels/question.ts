@@ -1,6 +1,6 @@
-import type { MetricDefinition, PanelSpec } from '../api/types.ts'
+import type { FigureSpec, MetricDefinition, PanelSpec } from '../api/types.ts'
+import type { Counting } from '../state/counting.ts'
 import { askOnly, readable } from '../state/filters.ts'
-import type { Counting } from '../state/view.tsx'
 import type { Day, Grain, Span } from '../time/days.ts'
 
 /** What a panel asked: what it needs to lay out the rows that came back. */
@@ -50,7 +50,7 @@ export function questionOf(
     order: spec.order,
   })
   if (spec.events !== undefined) params.set('events', spec.events)
-  for (const [name, values] of Object.entries(spec.filters ?? {})) askOnly(params, name, values)
+  for (const [name, choice] of Object.entries(spec.filters ?? {})) askOnly(params, name, choice)
   const id = encodeURIComponent(spec.metric)
   return {
     path: `/api/metrics/${id}${readable(params)}`,
@@ -58,3 +58,18 @@ export function questionOf(
     context: { span, grain, by, complete: view.complete, compared },
   }
 }
+
+/** A figure as what is asked for its number. */
+export function numberOf({ metric, variant, events }: FigureSpec, title: string): PanelSpec {
+  return {
+    question: title,
+    metric,
+    chart: 'parts',
+    by: [],
+    ...(variant === undefined ? {} : { variant }),
+    ...(events === undefined ? {} : { events }),
+  }
+}
+
+/** What is asked for the course of a number through its days. */
+export const courseOf = (number: PanelSpec): PanelSpec => ({ ...number, chart: 'line', days: 'counted' })

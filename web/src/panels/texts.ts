@@ -37,6 +37,7 @@ export const panelTexts = {
       ? `${count} groups are withheld: they are about too few people.`
       : 'One group is withheld: it is about too few people.',
   only: (dimension: string, values: string) => `Only ${dimension.toLowerCase()} ${values}.`,
+  without: (dimension: string, values: string) => `Without ${dimension.toLowerCase()} ${values}.`,
   overruled: (names: string, plural: boolean) =>
     plural
       ? `The page’s filters ${names} are not used here.`

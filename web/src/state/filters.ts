@@ -117,17 +117,22 @@ export function writeFilters(filters: Filters): URLSearchParams {
 export function writeCounting({ where, events, success }: Filters, params: URLSearchParams): void {
   for (const [dimension, choice] of Object.entries(where)) {
     const values = joinValues(namedIn(choice))
-    if (values !== '') params.set(`f.${dimension}${isExclusion(choice) ? '!' : ''}`, values)
+    if (values !== '') params.set(nameOfChoice(`f.${dimension}`, choice), values)
   }
   if (events !== 'out') params.set('events', events)
   if (success !== null) params.set('success', success)
 }
 
-/** Asks about some values of a dimension alone, whatever the filters say of it. */
-export function askOnly(params: URLSearchParams, dimension: string, values: readonly string[]): void {
+/** Asks about some values of a dimension alone, or about all others, whatever the filters say of it. */
+export function askOnly(params: URLSearchParams, dimension: string, choice: Choice): void {
+  params.delete(`f.${dimension}`)
   params.delete(`f.${dimension}!`)
-  params.set(`f.${dimension}`, joinValues(values))
+  params.set(nameOfChoice(`f.${dimension}`, choice), joinValues(namedIn(choice)))
 }
+
+/** The name of a parameter under which a choice is written: with `!` the values are left out. */
+export const nameOfChoice = (name: string, choice: Choice): string =>
+  isExclusion(choice) ? `${name}!` : name
 
 /** Whether a name of the query belongs to the filters; the others are a page's own. */
 export function isFilterName(name: string): boolean {

@@ -70,6 +70,11 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, () => chosen)
 }
 
+/** Whether the page is being laid out for paper. */
+export function usePrinting(): boolean {
+  return useSyncExternalStore(subscribe, () => printing)
+}
+
 /** Whether the dark theme is shown: what reads colours from the stylesheet reads them again when this changes. */
 export function useDark(): boolean {
   return useSyncExternalStore(subscribe, isDark)
