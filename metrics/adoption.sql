@@ -3,8 +3,8 @@ title: Adoption
 sentence: The share of the people with access to the assistant who were active.
 family: adoption
 unit: share
-numerator: countIf(active)
-denominator: count()
+numerator: sumIf(persons, active)
+denominator: sum(persons)
 adds_up: false
 whole_period: true
 grain: one row for each person with access and part of time
@@ -39,5 +39,35 @@ presence AS (
 )
 SELECT
   parts.time AS time, people.id AS user_id, people.key AS user_key,
-  toBool(xxh3(people.key, part) IN (SELECT user_part FROM presence)) AS active
+  toBool(xxh3(people.key, part) IN (SELECT user_part FROM presence)) AS active, 1 AS persons
 FROM parts CROSS JOIN (SELECT id, xxh3(id) AS key FROM users FINAL WHERE access_to_bot) AS people
+
+/*
+summary: one row for each part of time, and whether people were active
+*/
+WITH
+  toDate({from:DateTime64(3, 'UTC')}, {tz:String}) AS first_day,
+  toDate({to:DateTime64(3, 'UTC')} - toIntervalMillisecond(1), {tz:String}) AS last_day,
+  -- The part of time a day is in, in which a person counts once.
+  day -> if({bucket:String} = 'day', day, if({bucket:String} = 'week', toMonday(day),
+    if({bucket:String} = 'month', toStartOfMonth(day), if({bucket:String} = 'quarter', toStartOfQuarter(day), first_day)))) AS part_of,
+parts AS (
+  SELECT
+    arrayJoin(arrayDistinct(arrayMap(n -> part_of(first_day + n), range(toUInt64(last_day - first_day + 1))))) AS part,
+    toDateTime64(greatest(part, first_day), 3, {tz:String}) AS time
+),
+reached AS (
+  SELECT part_of(toDate(time, {tz:String})) AS part, uniqExact(user_key) AS active
+  FROM turn_facts FINAL
+  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+    AND user_key IN (SELECT xxh3(id) FROM users FINAL WHERE access_to_bot)
+  GROUP BY part
+)
+SELECT time, counted.1 AS active, counted.2 AS persons
+FROM (
+  SELECT parts.time AS time, arrayJoin([
+    (true, toUInt64(ifNull(reached.active, 0))),
+    (false, toUInt64(assumeNotNull((SELECT count() FROM users FINAL WHERE access_to_bot)) - ifNull(reached.active, 0)))]) AS counted
+  FROM parts LEFT JOIN reached ON reached.part = parts.part
+)
+WHERE persons > 0

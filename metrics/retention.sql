@@ -3,7 +3,7 @@ title: Retention
 sentence: The share of active users who did more than one thing in the period.
 family: adoption
 unit: share
-numerator: length(arrayCompact(arrayFilter((key, before) -> key = before, arraySort(groupArray(user_key)) AS keys, arrayShiftRight(keys, 1))))
+numerator: countEqual(arrayEnumerateUniq(groupArray(user_key)), 2)
 denominator: uniqExact(user_key)
 adds_up: false
 grain: one row for each thing a person said or did
@@ -13,9 +13,8 @@ variants:
   days:
     sentence: People retained are those who were active on more than one day.
     numerator: |-
-      length(arrayCompact(arrayMap(day -> bitShiftRight(day, 16), arrayFilter(
-        (day, before) -> bitShiftRight(day, 16) = bitShiftRight(before, 16),
-        arraySort(groupUniqArray(bitOr(bitShiftLeft(toUInt128(user_key), 16), toUInt16(toDate(time, {tz:String}))))) AS days, arrayShiftRight(days, 1)))))
+      countEqual(arrayEnumerateUniq(arrayMap(day -> toUInt64(bitShiftRight(day, 16)),
+        groupUniqArray(bitOr(bitShiftLeft(toUInt128(user_key), 16), toUInt16(toDate(time, {tz:String})))))), 2)
     source: "The usual meaning of returning; not the guide's"
 notes: |
   The guide calls a person retained who appears more than once in the period. Two clicks in one conversation are enough,

@@ -28,12 +28,15 @@ example: |
 */
 WITH
 beginnings AS (
-  SELECT
-    user_key, any(user_id) AS user_id,
-    groupUniqArray(if({cohort:String} = 'week', toMonday(time, {tz:String}), toStartOfMonth(time, {tz:String}))) AS active_periods,
-    arrayMin(active_periods) AS cohort
-  FROM turn_facts FINAL
-  WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+  SELECT user_key, any(user_id) AS user_id, groupArray(active_period) AS active_periods, min(active_period) AS cohort
+  FROM (
+    SELECT
+      user_key, any(user_id) AS user_id,
+      if({cohort:String} = 'week', toMonday(time, {tz:String}), toStartOfMonth(time, {tz:String})) AS active_period
+    FROM turn_facts FINAL
+    WHERE time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
+    GROUP BY user_key, active_period
+  )
   GROUP BY user_key
 ),
 ages AS (
