@@ -62,7 +62,7 @@ SELECT
   toBool(arrayExists(form -> form IN handoff_forms, form_keys)) AS handoff,
   toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
   toBool(helpful_clicks + helpful_forms > 0) AS helpful,
-  toBool(notEmpty(plugins_used)) AS answered,
+  toBool(plugins_used.size0 > 0) AS answered,
   toBool(arrayExists(plugin -> NOT match(plugin, {knowledge_plugins:String}) AND NOT match(plugin, {handoff_plugins:String}), plugins_used)) AS task_done,
   toBool(ifNull(last_answer_time >= last_question_time, false)) AS ends_answered,
   toBool(ifNull(next_conversation_time <= time + toIntervalHour(72), false)) AS returned,

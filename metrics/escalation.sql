@@ -40,7 +40,7 @@ SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(arrayExists(form -> form IN ticket_forms, thread_form_keys)) AS ticket,
   toBool(arrayExists(form -> form IN handoff_forms, thread_form_keys)) AS handoff,
-  toBool(notEmpty(thread_plugins_used) AND NOT (ticket OR handoff)) AS automated
+  toBool(thread_plugins_used.size0 > 0 AND NOT (ticket OR handoff)) AS automated
 FROM turn_facts FINAL
 WHERE is_question
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

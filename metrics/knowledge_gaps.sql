@@ -17,19 +17,22 @@ source: "Metrics guide, Plugin call metrics: Knowledge gaps, counted by question
 example: |
   One question searched twice, both in vain: one gap. Searched again with an answer: none.
 */
--- Of hundreds of sets of plugins those with a search.
-WITH searches AS (
-  SELECT arrayJoin(arrayFilter(
-    plugins -> plugins != '' AND arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), splitByChar('\x1f', plugins)),
-    groupUniqArray(plugins)
-  )) AS plugins
-  FROM (SELECT DISTINCT thread_served AS plugins FROM turn_facts UNION DISTINCT SELECT DISTINCT thread_unsuccessful FROM turn_facts)
-)
+WITH
+  -- Of hundreds of sets of plugins those with a search.
+  (SELECT groupArray(plugins) FROM (
+    SELECT arrayJoin(arrayFilter(
+      plugins -> plugins != '' AND arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), splitByChar('\x1f', plugins)),
+      groupUniqArray(plugins)
+    )) AS plugins
+    FROM (SELECT DISTINCT thread_served AS plugins FROM turn_facts UNION DISTINCT SELECT DISTINCT thread_unsuccessful FROM turn_facts)
+  )) AS searches,
+  -- Asked once for each set, and not for each question, as IN would.
+  arrayWithConstant(length(searches), 1) AS found
 SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
-  toBool(thread_served IN (SELECT plugins FROM searches)) AS served,
+  toBool(transform(thread_served, searches, found, 0)) AS served,
   toBool(NOT served) AS gap
 FROM turn_facts FINAL
 WHERE is_question
-  AND (served OR thread_unsuccessful IN (SELECT plugins FROM searches))
+  AND (served OR transform(thread_unsuccessful, searches, found, 0) = 1)
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

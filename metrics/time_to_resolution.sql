@@ -55,6 +55,6 @@ SELECT
   toBool(helpful_clicks + helpful_forms > 0) AS helpful,
   toUInt64(greatest(0, dateDiff('millisecond', asked_time, answer_time))) AS resolution_ms, toUInt64(business_ms) AS business_resolution_ms
 FROM conversation_facts FINAL
-WHERE system_event IS NULL AND questions > 0 AND notEmpty(plugins_used) AND last_answer_time IS NOT NULL
+WHERE system_event IS NULL AND questions > 0 AND plugins_used.size0 > 0 AND last_answer_time IS NOT NULL
   AND NOT (ticket OR handoff OR unhelpful)
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -15,7 +15,9 @@ interface Mergeable {
   readonly name: string
   /** SQL of what is counted of a part. */
   readonly part: string
-  /** SQL of the measure over several parts, by the column that has what was counted of each. */
+  /** SQL of the measure of one part, by the column that has what was counted of it. */
+  readonly of: (column: string) => string
+  /** SQL of the measure over several parts. */
   readonly over: (column: string, window?: string) => string
 }
 
@@ -31,6 +33,7 @@ function mergeable(measure: string): Mergeable | undefined {
   return {
     name: nameOf(measure),
     part: `${part}${rows}`,
+    of: column => `${isSum ? column : `finalizeAggregation(${column})`}${factor}`,
     over: (column, window = '') => `${merged}(${column})${window}${factor}`,
   }
 }
@@ -81,11 +84,14 @@ export function mergedPartsQuery({
     ...columns.map((column, i) => `any(${column}) AS ${values[i]}`),
     ...counts.map(({ part }, i) => `${part} AS ${parts[i]}`),
   ]
-  // Which parts come first is told by the whole period.
+  // Which parts come first is told by the whole period, of which a part has a row for each part of time.
   const whole = [
     ...[...timed, 'number', ...parts],
     ...columns.map((column, i) => `${values[i]} AS ${column}`),
-    ...counts.map(({ name, over }, i) => `${over(parts[i]!, ' OVER (PARTITION BY number)')} AS ${name}`),
+    ...counts.map(({ name, of, over }, i) => {
+      const sql = timed.length > 0 ? over(parts[i]!, ' OVER (PARTITION BY number)') : of(parts[i]!)
+      return `${sql} AS ${name}`
+    }),
     ...shares,
   ]
   const divided = [
