@@ -6,6 +6,18 @@ import { columnOf } from './dimensions.ts'
  * again and again each is hashed once), and any row of a part says what its values are.
  */
 
+/** What is counted, and how it is cut. */
+export interface Counted {
+  /** `FROM … WHERE …` */
+  readonly rows: string
+  readonly by: readonly string[]
+  /** The column `period`, if there is one. */
+  readonly period: readonly string[]
+  /** What is counted, each with its name. */
+  readonly measures: readonly string[]
+  readonly order: readonly string[]
+}
+
 /** The number of what is left when only some parts are kept. A part without any value has 0, and hashes are neither. */
 export const OTHERS = 1
 
@@ -36,6 +48,10 @@ const weighted = (hashes: readonly string[]): string[] =>
 
 /** The values of a part under names that nothing else has: in the engine an alias hides the column it is made of. */
 export const valueOfPart = (i: number): string => `part_${i}`
+
+/** What takes the values of a part from any of its rows. */
+export const valuesOfPart = (by: readonly string[]): string[] =>
+  by.map((name, i) => `any(${columnOf(name)}) AS ${valueOfPart(i)}`)
 
 /** What gives the values of a part their own names again. */
 export const renamed = (by: readonly string[]): string[] =>

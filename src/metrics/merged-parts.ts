@@ -1,5 +1,14 @@
 import { columnOf } from './dimensions.ts'
-import { nameOf, namesNumber, namesNumbers, OTHERS, partNumber, valueOfPart } from './grouping.ts'
+import {
+  type Counted,
+  nameOf,
+  namesNumber,
+  namesNumbers,
+  OTHERS,
+  partNumber,
+  valueOfPart,
+  valuesOfPart,
+} from './grouping.ts'
 
 /** A share, of a numerator and a denominator beside it. */
 export const SHARE = 'if(denominator = 0, NULL, numerator / denominator) AS value'
@@ -58,15 +67,7 @@ export function mergedPartsQuery({
   order,
   kept,
   between,
-}: {
-  readonly rows: string
-  readonly by: readonly string[]
-  readonly period: readonly string[]
-  readonly measures: readonly string[]
-  readonly order: readonly string[]
-  readonly kept: boolean
-  readonly between: string
-}): string {
+}: Counted & { readonly kept: boolean; readonly between: string }): string {
   const columns = by.map(columnOf)
   const values = columns.map((_, i) => valueOfPart(i))
   const timed = period.length > 0 ? ['period'] : []
@@ -81,7 +82,7 @@ export function mergedPartsQuery({
   const counted = [
     ...period,
     `${partNumber(columns)} AS number`,
-    ...columns.map((column, i) => `any(${column}) AS ${values[i]}`),
+    ...valuesOfPart(by),
     ...counts.map(({ part }, i) => `${part} AS ${parts[i]}`),
   ]
   // Which parts come first is told by the whole period, of which a part has a row for each part of time.

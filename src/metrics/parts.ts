@@ -1,7 +1,17 @@
 import type { Metric } from './definition.ts'
 import { MetricError } from './definition-error.ts'
 import { columnOf } from './dimensions.ts'
-import { nameOf, namesNumber, namesNumbers, OTHERS, partNumber, renamed, valueOfPart } from './grouping.ts'
+import {
+  type Counted,
+  nameOf,
+  namesNumber,
+  namesNumbers,
+  OTHERS,
+  partNumber,
+  renamed,
+  valueOfPart,
+  valuesOfPart,
+} from './grouping.ts'
 import { canBeMerged, mergedPartsQuery } from './merged-parts.ts'
 
 /** Stands between the values that name a part; no value has it. */
@@ -45,18 +55,6 @@ export function checkLimit(
 export const partKey = (row: { readonly [dimension: string]: unknown }, by: readonly string[]): string =>
   by.map(name => String(row[name] ?? 'none')).join(BETWEEN)
 
-/** What is counted, and how it is cut. */
-interface Counted {
-  /** `FROM … WHERE …` */
-  readonly rows: string
-  readonly by: readonly string[]
-  /** The column `period`, if there is one. */
-  readonly period: readonly string[]
-  /** What is counted, each with its name. */
-  readonly measures: readonly string[]
-  readonly order: readonly string[]
-}
-
 /** SQL that counts every part. */
 export function countQuery({ rows, by, period, measures, order }: Counted): string {
   const columns = by.map(columnOf)
@@ -73,7 +71,7 @@ export function countQuery({ rows, by, period, measures, order }: Counted): stri
   return [
     `SELECT ${[...timed, ...renamed(by), ...measures.map(nameOf)].join(', ')}`,
     'FROM (',
-    `SELECT ${[...period, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}`,
+    `SELECT ${[...period, ...valuesOfPart(by), ...measures].join(', ')}`,
     rows,
     `GROUP BY ${[...timed, partNumber(columns)].join(', ')}`,
     ')',
@@ -82,8 +80,8 @@ export function countQuery({ rows, by, period, measures, order }: Counted): stri
 }
 
 /**
- * SQL that keeps the first parts of the whole period and puts the others together, in each part of time. Their number is counted anew
- * from their rows: a share of the others is no sum of shares, nor are people in several parts several people.
+ * SQL that keeps the first parts of the whole period and puts the others together, in each part of time. What is no single aggregate
+ * is counted anew from the rows of the others: it cannot be put together from what was counted of each.
  *
  * @param kept whether `{kept:Array(String)}` says which parts are kept; else the first `{limit:UInt32}` of `{minimum_group:UInt32}` people
  */
@@ -98,7 +96,7 @@ export function partsQuery({ rows, by, period, measures, order, kept }: Counted 
     : `${number} IN (
     SELECT number FROM (
       SELECT number, ${[...renamed(by), ...names].join(', ')} FROM (
-        SELECT ${[`${number} AS number`, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}
+        SELECT ${[`${number} AS number`, ...valuesOfPart(by), ...measures].join(', ')}
         ${rows}
         GROUP BY number
       )
@@ -110,7 +108,7 @@ export function partsQuery({ rows, by, period, measures, order, kept }: Counted 
   const sql = `
 SELECT ${[...timed, `toBool(number = ${OTHERS}) AS other`, ...by.map((name, i) => `if(other, NULL, ${valueOfPart(i)}) AS ${columnOf(name)}`), ...names].join(', ')}
 FROM (
-  SELECT ${[...period, `if(${first}, ${number}, ${OTHERS}) AS number`, ...columns.map((column, i) => `any(${column}) AS ${valueOfPart(i)}`), ...measures].join(', ')}
+  SELECT ${[...period, `if(${first}, ${number}, ${OTHERS}) AS number`, ...valuesOfPart(by), ...measures].join(', ')}
   ${rows}
   GROUP BY ${[...timed, 'number'].join(', ')}
 )
