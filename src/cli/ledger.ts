@@ -9,6 +9,7 @@ import {
   readLedgerRuns,
   readLedgerWindows,
 } from '../sync/ledger.ts'
+import { describeLoss } from '../sync/losses.ts'
 import { type ConfigOptions, readConfig, withConfig } from './config-option.ts'
 import { isUrl, sourceNamed } from './known-sources.ts'
 import { entityNamed, type StoreOptions, usingStore, withStore } from './options.ts'
@@ -93,6 +94,8 @@ export function ledgerCommand(output: Output): Command {
         const entries = await readLedger(engine, source)
         show(output, options, entries, ENTRY)
         for (const entry of entries) warn(output, entry, alarmDays)
+        for (const { entity, source, lost } of entries)
+          for (const loss of lost) output.note(`${entity} of ${source}: ${describeLoss(loss)}`)
       })
     })
 }

@@ -105,10 +105,10 @@ export class ScheduledSyncs {
       try {
         const { entities } = schedule
         const report = await sync({ engine, client, ...settings, entities, cause })
-        const { state, entities: records, failures, changes } = report
+        const { state, entities: records, failures, losses, changes } = report
         const duration_ms = Math.round(performance.now() - began)
         const level = state === 'complete' ? 'info' : 'warn'
-        told[level]({ state, duration_ms, records, failures, changes }, `a sync ended ${state}`)
+        told[level]({ state, duration_ms, records, failures, losses, changes }, `a sync ended ${state}`)
         await this.#telling.ofRun(url, report)
       } finally {
         await client.close()

@@ -88,6 +88,7 @@ describe('serve and sync', () => {
       state: 'incomplete',
       entities: { conversations: { read: 3, new: 3, changed: 0, unchanged: 0, refused: 0 } },
       failures: { users: expect.stringContaining('The key may not read this collection') },
+      losses: {},
       changes: {},
     })
     expect(ended.stdout + ended.stderr).not.toContain(key)

@@ -1,6 +1,7 @@
 import colors from 'picocolors'
 import type { Engine } from '../store/engine.ts'
 import type { Credential } from '../sync/authorizer.ts'
+import { describeLoss } from '../sync/losses.ts'
 import { SourceClient } from '../sync/source-client.ts'
 import type { SourceSettings } from '../sync/sources.ts'
 import { type SyncOptions, type SyncReport, sync } from '../sync/sync.ts'
@@ -60,6 +61,8 @@ export function printReport(report: SyncReport, print: (text: string) => void): 
   }
   for (const [entity, reason] of Object.entries(report.failures))
     print(`${colors.red('✗')} ${entity.padEnd(17)} ${reason}`)
+  for (const [entity, loss] of Object.entries(report.losses))
+    print(`${colors.red('✗')} ${entity.padEnd(17)} ${describeLoss(loss)}`)
   for (const [entity, changes] of Object.entries(report.changes))
     for (const { kind, subject, records } of changes)
       if (kind !== 'refused')

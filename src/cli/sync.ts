@@ -157,17 +157,31 @@ async function syncAll(
       // One source does not stop the others.
       if (options.source !== undefined) throw error
       output.fail(new CommandError(`${name}: ${failure}`, { cause: error }))
-      reports[name] = { state: 'incomplete', entities: {}, failures: { source: failure }, changes: {} }
+      reports[name] = {
+        state: 'incomplete',
+        entities: {},
+        failures: { source: failure },
+        losses: {},
+        changes: {},
+      }
     }
   }
   const all = Object.values(reports)
   const state = all.find(report => report.state !== 'complete')?.state ?? 'complete'
   if (options.json) output.json(options.source === undefined ? { state, sources: reports } : all[0])
-  if (state !== 'complete')
+  if (all.some(isUnfinished))
     output.fail(new CommandError('The sync is not complete. Run it again: it goes on where it stopped.'))
+  else if (state !== 'complete')
+    output.fail(
+      new CommandError('All that the sources still show is here. What they show no more cannot be read.'),
+    )
   for (const error of await telling.tell()) output.fail(error)
   if (options.facts && all.some(isChanged)) await refreshFacts(engine)
 }
+
+/** Whether another run has something to read. */
+const isUnfinished = ({ state, failures }: SyncReport): boolean =>
+  state === 'stopped' || Object.keys(failures).length > 0
 
 /** Whether anything was stored. */
 const isChanged = ({ entities: counts }: SyncReport): boolean =>

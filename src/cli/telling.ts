@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Channel } from '../notify/channel.ts'
 import { type Notifications, notifications } from '../notify/settings.ts'
 import type { Engine } from '../store/engine.ts'
-import { type Condition, reconcile, tell } from '../sync/alarms.ts'
+import { type Condition, EVENTS, reconcile, tell } from '../sync/alarms.ts'
 import { conditionsOf, lagOf } from '../sync/conditions.ts'
 import type { SyncReport } from '../sync/sync.ts'
 import { sourceNames } from './known-sources.ts'
@@ -44,7 +44,7 @@ export class Telling {
     const entities = new Set(['', ...Object.keys(report.entities), ...Object.keys(report.failures)])
     await this.#reconcile(
       url,
-      ({ kind, entity }) => kind === 'drift' || (kind === 'failure' && entities.has(entity)),
+      ({ kind, entity }) => EVENTS.includes(kind) || (kind === 'failure' && entities.has(entity)),
       conditionsOf(report),
     )
     await this.ofLag(url)

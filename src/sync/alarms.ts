@@ -3,8 +3,11 @@ import { type Engine, rows } from '../store/engine.ts'
 import { claimSource } from './lease.ts'
 import { BusyError } from './sync-error.ts'
 
-/** `failure`: it could not be read to its end. `lag`, `horizon`: too much is unread. `drift`: it has what nobody documented. */
-export type AlarmKind = 'failure' | 'lag' | 'horizon' | 'drift'
+/**
+ * `failure`: it could not be read to its end. `lag`, `horizon`: too much is unread. `loss`: some of it can never be read any
+ * more. `drift`: it has what nobody documented.
+ */
+export type AlarmKind = 'failure' | 'lag' | 'horizon' | 'loss' | 'drift'
 
 /** Something that is wrong, in the present. */
 export interface Condition {
@@ -27,8 +30,8 @@ interface KeptAlarm extends Alarm {
   readonly untold: readonly string[]
 }
 
-/** Drift is an event: it does not end. */
-const EVENTS: readonly AlarmKind[] = ['drift']
+/** Events: they do not end. */
+export const EVENTS: readonly AlarmKind[] = ['loss', 'drift']
 
 /** What is wrong at present, the latest first; of one source, or of all. */
 export async function readAlarms(engine: Engine, source = ''): Promise<Alarm[]> {
@@ -133,6 +136,7 @@ function messageOf(
   const recovered = alarms.filter(({ raised }) => !raised).length
   const what = [
     ...(wrong > 0 ? [wrong === 1 ? 'a problem' : `${wrong} problems`] : []),
+    ...(alarms.some(({ kind }) => kind === 'loss') ? ['records that cannot be read any more'] : []),
     ...(alarms.some(({ kind }) => kind === 'drift') ? ['something new in the records'] : []),
     ...(recovered > 0 ? [recovered === 1 ? 'a recovery' : `${recovered} recoveries`] : []),
   ]

@@ -1,6 +1,7 @@
 import type { Engine } from '../store/engine.ts'
 import type { Condition } from './alarms.ts'
 import { type LedgerEntry, readLedger } from './ledger.ts'
+import { describeLoss } from './losses.ts'
 import type { ChangeKind } from './policies.ts'
 import { readRuns } from './runs.ts'
 import type { SyncReport } from './sync.ts'
@@ -19,14 +20,24 @@ const MET: { readonly [kind in ChangeKind]: string } = {
   refused: 'in quarantine:',
 }
 
-/** What a run left undone, and what it met for the first time. */
-export function conditionsOf({ failures, changes }: Pick<SyncReport, 'failures' | 'changes'>): Condition[] {
+/** What a run left undone, what it found lost, and what it met for the first time. */
+export function conditionsOf({
+  failures,
+  losses,
+  changes,
+}: Pick<SyncReport, 'failures' | 'losses' | 'changes'>): Condition[] {
   return [
     ...Object.entries(failures).map(([entity, text]) => ({
       entity,
       kind: 'failure' as const,
       subject: '',
       text,
+    })),
+    ...Object.entries(losses).map(([entity, loss]) => ({
+      entity,
+      kind: 'loss' as const,
+      subject: `${loss.since} ${loss.until}`,
+      text: describeLoss(loss),
     })),
     ...Object.entries(changes).flatMap(([entity, all]) =>
       all.map(({ kind, subject, records }) => ({

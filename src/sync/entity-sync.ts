@@ -2,11 +2,12 @@ import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
 import { addCounts, NO_RECORDS, type UpsertCounts } from '../store/upsert.ts'
 import { auditEntity } from './audit.ts'
+import { joinLosses, type Loss, lostBehindHorizon } from './losses.ts'
 import { newMeter } from './meter.ts'
 import { type Edge, type Plan, type PlanOptions, planWindows } from './plan-windows.ts'
 import { ContractError, ContractJudge, type NewChange, type Policies } from './policies.ts'
 import { proveWindow } from './prove-window.ts'
-import { gapsIn } from './range.ts'
+import { gapsIn, type Range } from './range.ts'
 import type { WindowReader } from './read-window.ts'
 import type { EntityRun } from './runs.ts'
 import type { SourceClient } from './source-client.ts'
@@ -81,6 +82,12 @@ export class EntitySync {
     return this.#judge.warnings
   }
 
+  /** What the source showed once, and can never be read any more, as far as this run found out. */
+  get loss(): Loss | undefined {
+    return this.#loss
+  }
+
+  #loss: Loss | undefined
   #unread: string | null = null
 
   get summary(): EntityRun {
@@ -93,6 +100,7 @@ export class EntitySync {
       oldest: time(this.#edge?.oldest),
       unread: this.#unread,
       failure: this.#failure ?? null,
+      lost: this.#loss ?? null,
       counts: this.#counts,
       changes: this.changes,
     }
@@ -103,6 +111,7 @@ export class EntitySync {
     const { engine, client } = this.#options
     await this.#attempt(async () => {
       const plan = await this.draft()
+      this.#noteLoss(await lostBehindHorizon(engine, client.name, this.name, plan.complete, this.#edge!))
       const replaced = plan.replaced.map(window => ({ ...window, state: 'replaced' as const }))
       await saveWindows(engine, [...replaced, ...plan.windows], client.clock.now())
       this.#planned = plan.windows
@@ -116,12 +125,13 @@ export class EntitySync {
   }
 
   /** Which windows are to be read, without noting it. */
-  async draft(): Promise<Plan> {
+  async draft(): Promise<Plan & { readonly complete: readonly Window[] }> {
     const { engine, client } = this.#options
     const edge = await client.edge(this.name, this.#meter)
     this.#edge = edge
     const known = await readWindows(engine, client.name, this.name)
-    return planWindows(client, this.name, known, edge, this.#options, this.#meter)
+    const plan = await planWindows(client, this.name, known, edge, this.#options, this.#meter)
+    return { ...plan, complete: known.filter(window => window.state === 'complete') }
   }
 
   get planned(): readonly Window[] {
@@ -137,6 +147,7 @@ export class EntitySync {
       instead = outcome.instead
       if (outcome.window.state === 'complete') this.#complete++
       else if (outcome.window.state === 'failed') this.#failure ??= outcome.window.reason
+      if (outcome.vanished > 0) await this.#lookBehindHorizon(window)
     })
     this.#windows += instead.length
     this.#failuresInARow = read ? 0 : this.#failuresInARow + 1
@@ -174,6 +185,19 @@ export class EntitySync {
         progress(this.name, this.#counts, this.#expected)
       },
     }
+  }
+
+  /** Some of what a window had was not there any more when its turn came: deleted, unless the horizon moved over it. */
+  async #lookBehindHorizon({ since, until }: Range): Promise<void> {
+    const { oldest } = await this.#options.client.edge(this.name, this.#meter)
+    this.#noteLoss({ since: Math.max(since, this.oldest), until: Math.min(until, oldest ?? until) })
+  }
+
+  #noteLoss(range: Range | undefined): void {
+    if (!range || range.since >= range.until) return
+    const loss = { since: new Date(range.since).toISOString(), until: new Date(range.until).toISOString() }
+    const all = joinLosses(this.#loss ? [this.#loss, loss] : [loss])
+    this.#loss = { since: all[0]!.since, until: all.at(-1)!.until }
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { type Engine, rows } from '../store/engine.ts'
 import type { UpsertCounts } from '../store/upsert.ts'
 import { liveRuns } from './lease.ts'
+import { joinLosses, type Loss } from './losses.ts'
 import { removedSources } from './removed-sources.ts'
 import { type Run, type RunState, readRuns } from './runs.ts'
 
@@ -29,6 +30,8 @@ export interface LedgerEntry extends UpsertCounts {
   readonly unread_since: string | null
   /** How many days are left until the source's horizon reaches what is not read yet; null when there is none, or no horizon. */
   readonly days_left: number | null
+  /** What fell behind the source’s horizon before all of it was read; ever. */
+  readonly lost: readonly Loss[]
   /** Records the source has no more. They are kept. */
   readonly absent: number
   readonly reason: string
@@ -39,10 +42,10 @@ const LONGEST_HORIZON_DAYS = 62
 
 /** What was read of every entity of every source, and what is still to be read. */
 export async function readLedger(engine: Engine, source = ''): Promise<LedgerEntry[]> {
-  const found = await rows<Omit<LedgerEntry, 'state' | 'unread_since' | 'days_left'> & { audit: string }>(
-    engine,
-    {
-      sql: `SELECT source, entity, count() AS windows, countIf(state != 'complete') AS open,
+  const found = await rows<
+    Omit<LedgerEntry, 'state' | 'unread_since' | 'days_left' | 'lost'> & { audit: string }
+  >(engine, {
+    sql: `SELECT source, entity, count() AS windows, countIf(state != 'complete') AS open,
             sum(ifNull(counted, 0)) AS counted, sum(w.read) AS read, sum(w.new) AS new, sum(w.changed) AS changed,
             sum(w.unchanged) AS unchanged, sum(w.refused) AS refused, sum(w.requests) AS requests,
             sum(w.retries) AS retries, sum(w.waited_ms) AS waited_ms, sum(w.bytes) AS bytes,
@@ -59,24 +62,31 @@ export async function readLedger(engine: Engine, source = ''): Promise<LedgerEnt
           ) AS a USING (source, entity)
           WHERE {source:String} IN ('', source)
           GROUP BY source, entity ORDER BY source, entity`,
-      params: { source },
-      settings: { date_time_output_format: 'iso' },
-    },
-  )
+    params: { source },
+    settings: { date_time_output_format: 'iso' },
+  })
   const edges = new Map<string, { now: string | null; oldest: string | null; unread: string | null }>()
+  const losses = new Map<string, Loss[]>()
   for (const run of [...(await readRuns(engine, 1000, source))].reverse())
-    for (const [entity, part] of Object.entries(run.entities))
-      if (part.now !== null) edges.set(`${run.source} ${entity}`, part)
+    for (const [entity, part] of Object.entries(run.entities)) {
+      const key = `${run.source} ${entity}`
+      if (part.now !== null) edges.set(key, part)
+      if (part.lost) losses.set(key, [...(losses.get(key) ?? []), part.lost])
+    }
   const removed = await removedSources(engine)
   return found.map(({ audit, ...entry }) => {
-    if (removed.has(entry.source)) return { ...entry, state: 'removed', unread_since: null, days_left: null }
-    const edge = edges.get(`${entry.source} ${entry.entity}`)
+    const key = `${entry.source} ${entry.entity}`
+    const lost = joinLosses(losses.get(key) ?? [])
+    if (removed.has(entry.source))
+      return { ...entry, state: 'removed', unread_since: null, days_left: null, lost }
+    const edge = edges.get(key)
     const unread = entry.open > 0 ? (edge?.unread ?? edge?.oldest ?? null) : null
     return {
       ...entry,
       state: entry.open > 0 ? 'behind' : audit === 'unequal' ? 'unequal' : 'complete',
       unread_since: unread,
       days_left: daysLeft(edge, unread),
+      lost,
     }
   })
 }

@@ -30,6 +30,7 @@ test('are kept and counted under accept, and nothing is said', async () => {
   })
   expect(report).toMatchObject({
     state: 'complete',
+    losses: {},
     changes: {},
     entities: { conversations: { new: 94, refused: 1 } },
   })

@@ -18,6 +18,8 @@ export interface ProofOptions {
 export interface Outcome {
   readonly window: Window
   readonly instead: readonly Window[]
+  /** Records that the source counted before it was read, and neither gave nor counted afterwards. */
+  readonly vanished: number
 }
 
 /**
@@ -62,13 +64,21 @@ export async function proveWindow(
       counts.push(before, after)
       const ids = window.tally.ids
       if (isEqual({ before, after, ids, refused: read.refused, edge: window.since < options.oldest }))
-        return { window: await save({ state: 'complete', proof: 'count', reason: '' }), instead: [] }
+        return {
+          window: await save({ state: 'complete', proof: 'count', reason: '' }),
+          instead: [],
+          vanished: Math.max(0, (before ?? 0) - ids - read.refused),
+        }
       const mayList = reading === 1 && read.refused === 0 && !isTrustworthy(counts, ids)
       const other = earlier ?? (mayList ? await listIds(reader, window) : undefined)
       if (other && sameIds(other, window.tally) && !isTrustworthy(counts, ids)) {
         const told = counts.filter(number => number !== undefined)
         const reason = told.length > 0 ? `two readings gave ${ids} ids; the source counted ${list(told)}` : ''
-        return { window: await save({ state: 'complete', proof: 'readings', reason }), instead: [] }
+        return {
+          window: await save({ state: 'complete', proof: 'readings', reason }),
+          instead: [],
+          vanished: 0,
+        }
       }
       agreed = other !== undefined && sameIds(other, window.tally)
       earlier = window.tally
@@ -81,7 +91,11 @@ export async function proveWindow(
       const sum = parts.reduce<number>((total, part) => total + (part ?? Number.NaN), 0)
       if (!Number.isNaN(sum) && sum !== counted && (await count()) === counted) {
         const reason = `${MOST_READINGS} readings gave ${ids} ids; the source counted ${counted}, and ${parts.join(' and ')} in its halves`
-        return { window: await save({ state: 'complete', proof: 'readings', reason }), instead: [] }
+        return {
+          window: await save({ state: 'complete', proof: 'readings', reason }),
+          instead: [],
+          vanished: 0,
+        }
       }
     }
     const reason = `${window.counted ?? 'an unknown number of'} records are counted by the source, and ${ids} were read in each of ${MOST_READINGS} readings`
@@ -101,6 +115,7 @@ export async function proveWindow(
     return {
       window: await save({ ...again, state: instead.length > 0 ? 'replaced' : 'failed' }, instead),
       instead,
+      vanished: 0,
     }
   } catch (error) {
     await save({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })

@@ -1,5 +1,6 @@
 import { type Engine, rows } from '../store/engine.ts'
 import type { UpsertCounts } from '../store/upsert.ts'
+import type { Loss } from './losses.ts'
 import type { NewChange } from './policies.ts'
 import { sqlTime } from './windows.ts'
 
@@ -14,6 +15,8 @@ export interface EntityRun {
   /** The beginning of what no complete window covers: null when there is nothing. */
   readonly unread: string | null
   readonly failure: string | null
+  /** What it found that can never be read any more; absent in runs of earlier versions. */
+  readonly lost?: Loss | null
   /** What became of the records; absent in runs of earlier versions. */
   readonly counts?: UpsertCounts
   /** What was new and nobody documented, where that was to be said. */

@@ -6,6 +6,7 @@ import type { Engine } from '../store/engine.ts'
 import type { UpsertCounts } from '../store/upsert.ts'
 import { EntitySync } from './entity-sync.ts'
 import { claimSource } from './lease.ts'
+import type { Loss } from './losses.ts'
 import { byUrgency, type PlanOptions, WINDOW_RECORDS } from './plan-windows.ts'
 import { DEFAULT_POLICIES, type NewChange, type Policies } from './policies.ts'
 import type { Range } from './range.ts'
@@ -52,11 +53,16 @@ export interface SyncOptions {
 }
 
 export interface SyncReport {
-  /** `complete` only when every window of every entity was read to its end, stored, and proven; `stopped` by a policy. */
+  /**
+   * `complete` only when every window of every entity was read to its end, stored, and proven, and nothing was found that can
+   * never be read any more; `stopped` by a policy.
+   */
   readonly state: Exclude<RunState, 'running'>
   readonly entities: { readonly [entity: string]: UpsertCounts }
   /** Why entities are not complete. */
   readonly failures: { readonly [entity: string]: string }
+  /** What of entities fell behind the source's horizon unread, as far as this run was the one to find it. */
+  readonly losses: { readonly [entity: string]: Loss }
   /** What entities’ records have for the first time and nobody documented, where a policy says to warn of it. */
   readonly changes: { readonly [entity: string]: readonly NewChange[] }
 }
@@ -98,7 +104,7 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
     }
     const state = parts.some(part => part.isStopped)
       ? 'stopped'
-      : parts.every(part => part.isComplete)
+      : parts.every(part => part.isComplete && part.loss === undefined)
         ? 'complete'
         : 'incomplete'
     await save(state)
@@ -109,6 +115,9 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
       ),
       failures: Object.fromEntries(
         parts.flatMap(part => (part.failure === undefined ? [] : [[part.name, part.failure]])),
+      ),
+      losses: Object.fromEntries(
+        parts.flatMap(part => (part.loss === undefined ? [] : [[part.name, part.loss]])),
       ),
       changes: Object.fromEntries(
         parts.flatMap(part => (part.changes.length === 0 ? [] : [[part.name, part.changes]])),

@@ -33,6 +33,8 @@ export interface FaultProxy {
   readonly asked: Asked[]
   /** Decides what goes wrong with each request; nothing, until it is set. */
   fault: (asked: Asked) => Fault | undefined | Promise<Fault | undefined>
+  /** What time it is there, in milliseconds since 1970. */
+  now: () => number
   close(): Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function startFaultProxy(source: string, pageSize?: number): Promis
     response.writeHead(answer.status, {
       'content-type': answer.headers.get('content-type') ?? '',
       'content-length': bytes.length,
+      date: new Date(proxy.now()).toUTCString(),
     })
     if (fault && 'cutAfter' in fault)
       response.write(bytes.subarray(0, fault.cutAfter), () => response.destroy())
@@ -85,6 +88,7 @@ export async function startFaultProxy(source: string, pageSize?: number): Promis
     url: `${origin}/export/v1/records`,
     asked,
     fault: () => undefined,
+    now: Date.now,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())

@@ -6,6 +6,7 @@ import { type EntityName, entityNames, findEntity } from '../../src/schema/entit
 import { Random } from '../../src/simulator/random.ts'
 import { type Engine, rows } from '../../src/store/engine.ts'
 import type { Credential } from '../../src/sync/authorizer.ts'
+import { readLedger } from '../../src/sync/ledger.ts'
 import { SourceClient } from '../../src/sync/source-client.ts'
 import { type SyncReport, sync } from '../../src/sync/sync.ts'
 import { type Verdict, verify } from '../../src/verify/verify.ts'
@@ -45,6 +46,10 @@ export interface FaultRun {
   /** Records the source deleted, and how many of them the ledger has as absent. */
   readonly deleted: number
   readonly absent: number
+  /** Records that the source's horizon swallowed before they were read, and that a sync said so of. */
+  readonly lost: { readonly [entity: string]: number }
+  /** Whether the source has a horizon: without one nothing can be lost. */
+  readonly hasHorizon: boolean
   /**
    * After syncs that said they were complete: records that were there, well before the sync's upper bound, when it began, and
    * that the copy did not have in that form when it ended.
@@ -97,27 +102,64 @@ export class FaultRuns {
     return found!.now
   }
 
-  /** Records that were shown when a sync began and that the copy does not have, or only in an older form. */
+  /**
+   * Records that were shown and that the copy does not have, or only in an older form.
+   *
+   * @param condition which of them, of `there`
+   */
   async #unreadOf(
+    shown: Engine,
+    entity: EntityName,
+    condition: string,
+    params: { readonly [name: string]: string },
+  ): Promise<number> {
+    const [database] = await rows<{ name: string }>(shown, { sql: 'SELECT currentDatabase() AS name' })
+    const { table } = findEntity(entity)!
+    const [found] = await rows<{ records: number }>(this.#target, {
+      sql: `SELECT count() AS records FROM \`${database!.name}\`.${table} AS there FINAL
+        LEFT JOIN (SELECT id, last_updated_time AS stamp FROM ${table} FINAL) AS here USING (id)
+        WHERE ${condition} AND there.last_updated_time > here.stamp`,
+      params,
+    })
+    return found?.records ?? 0
+  }
+
+  /** Records that were shown when a sync began, that the copy does not have, and that no sync said were lost. */
+  async #falselyComplete(
     shown: Engine,
     entities: readonly EntityName[],
     begun: { readonly clock: number; readonly now: string },
   ): Promise<number> {
-    const [database] = await rows<{ name: string }>(shown, { sql: 'SELECT currentDatabase() AS name' })
-    // Clocks may be seven minutes off, and a sync leaves the last five to the next one.
-    const until = new Date(begun.clock - 20 * 60_000).toISOString().replace('T', ' ').replace('Z', '')
-    const unread = entities.map(name => {
-      const { table } = findEntity(name)!
-      return `SELECT count() AS records FROM \`${database!.name}\`.${table} AS there FINAL
-        LEFT JOIN (SELECT id, last_updated_time AS stamp FROM ${table} FINAL) AS here USING (id)
-        WHERE there.stored_time < toDateTime64({now:String}, 6, 'UTC')
-          AND there.last_updated_time < toDateTime64({until:String}, 3, 'UTC') AND there.last_updated_time > here.stamp`
-    })
-    const [found] = await rows<{ records: number }>(this.#target, {
-      sql: `SELECT sum(records) AS records FROM (${unread.join(' UNION ALL ')})`,
-      params: { until, now: begun.now },
-    })
-    return found?.records ?? 0
+    const lost = await this.#lost(shown)
+    let records = 0
+    for (const entity of entities)
+      records +=
+        (await this.#unreadOf(
+          shown,
+          entity,
+          `there.stored_time < toDateTime64({now:String}, 6, 'UTC')
+            AND there.last_updated_time < parseDateTime64BestEffort({until:String}, 3, 'UTC')`,
+          // Clocks may be seven minutes off, and a sync leaves the last five to the next one.
+          { now: begun.now, until: new Date(begun.clock - 20 * 60_000).toISOString() },
+        )) - (lost[entity] ?? 0)
+    return records
+  }
+
+  /** Records that the copy does not have, and of which a sync said that the source shows them no more. */
+  async #lost(shown: Engine): Promise<{ [entity: string]: number }> {
+    const lost: { [entity: string]: number } = {}
+    for (const { entity, lost: stretches } of await readLedger(this.#target))
+      for (const { since, until } of stretches)
+        lost[entity] =
+          (lost[entity] ?? 0) +
+          (await this.#unreadOf(
+            shown,
+            entity as EntityName,
+            `there.last_updated_time >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+              AND there.last_updated_time < parseDateTime64BestEffort({until:String}, 3, 'UTC')`,
+            { since, until },
+          ))
+    return lost
   }
 
   /** @param kills whether some of the syncs are killed at a moment of their own */
@@ -173,8 +215,8 @@ export class FaultRuns {
       })
       try {
         const report = await Promise.race([synced, death])
-        if (report.state === 'complete')
-          falselyComplete += await this.#unreadOf(
+        if (Object.keys(report.failures).length === 0)
+          falselyComplete += await this.#falselyComplete(
             source.publishes ? this.#shown : this.#truth,
             entities,
             begun,
@@ -238,6 +280,8 @@ export class FaultRuns {
         verdict,
         deleted,
         absent: marks?.absent ?? 0,
+        lost: await this.#lost(source.publishes ? this.#shown : this.#truth),
+        hasHorizon: plan.faults.some(({ fault }) => fault.name === 'moving-horizon'),
         falselyComplete,
       }
     } finally {
@@ -271,15 +315,21 @@ export function wrongIn(run: FaultRun): string {
   const verdicts = run.verdict.entities.filter(
     ({ entity }) => run.entities.includes(entity as EntityName) && !refused.includes(entity),
   )
-  const differences = verdicts.flatMap(({ entity, differences, examples }) =>
-    Object.entries(differences).flatMap(([kind, count]) =>
-      count === 0 || kind === 'deleted'
+  const isLost = ({ entity, differences: { missing, stale } }: (typeof verdicts)[number]): boolean =>
+    missing + stale === (run.lost[entity] ?? 0)
+  const differences = verdicts.flatMap(verdict =>
+    Object.entries(verdict.differences).flatMap(([kind, count]) =>
+      count === 0 || kind === 'deleted' || (['missing', 'stale'].includes(kind) && isLost(verdict))
         ? []
-        : [`${count} ${entity} are ${kind} ${JSON.stringify(examples.find(one => one.kind === kind))}`],
+        : [
+            `${count} ${verdict.entity} are ${kind} ${JSON.stringify(verdict.examples.find(one => one.kind === kind))}`,
+          ],
     ),
   )
   if (failed.length > 0 || (run.state === 'complete') !== (refused.length === 0))
     differences.push(`ended ${run.state}: ${JSON.stringify(run.failures)}`)
+  if (!run.hasHorizon && Object.keys(run.lost).length > 0)
+    differences.push(`said to be lost, though the source has no horizon: ${JSON.stringify(run.lost)}`)
   if (run.falselyComplete > 0) differences.push(`${run.falselyComplete} were read by no sync that said so`)
   if (run.absent !== run.deleted) differences.push(`${run.deleted} were deleted, and ${run.absent} marked`)
   return differences.join('; ')

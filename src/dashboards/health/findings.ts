@@ -100,6 +100,15 @@ function ofSources({ sources }: Known): Finding[] {
         action: `Look at the reason: ${unequal[0]!.reason || 'debrief ledger'}`,
         section: 'sources',
       })
+    for (const { entity, lost } of entities)
+      for (const { since, until } of lost)
+        found.push({
+          level: 'watch',
+          sentence: `${entity} of ${called} from ${since.slice(0, 16).replace('T', ' ')} to ${until.slice(0, 16).replace('T', ' ')} (UTC) fell behind the source’s horizon before all of them were read.`,
+          meaning: 'Counts of these days are too low, and stay so.',
+          action: 'Ask the source’s vendor for these records, and bring them in: debrief import.',
+          section: 'sources',
+        })
     const lags = entities.flatMap(each => (each.lag_hours === null ? [] : [each.lag_hours]))
     const lag = lags.length > 0 ? Math.max(...lags) : 0
     if (lag > LONG_LAG_HOURS)
