@@ -58,14 +58,23 @@ beforeAll(async () => {
   for (const url of [NAMED, UNNAMED]) await cutOff(url)
 })
 
+/** Of a store in which there is nothing else to say anything of. */
+const EMPTY = {
+  database: '',
+  holdings: [],
+  days: [],
+  refusals: [],
+  orphans: [],
+  drift: [],
+  facts: { conversations: 0, turns: 0, calls: 0, refreshed: null, records_since: 0, seconds: 0 },
+  people: { active: 0, with_record: 0, with_department: 0, imported: null },
+}
+
 /** What each place that shows what is wrong has to say of a source. */
 async function shown(url: string) {
   const sources = await readSources(engine, now)
   const own = sources.find(({ source }) => source === url)!
-  const nothing = { holdings: [], days: [], refusals: [], orphans: [], drift: [] }
-  const facts = { conversations: 0, turns: 0, calls: 0, refreshed: null, records_since: 0, seconds: 0 }
-  const people = { active: 0, with_record: 0, with_department: 0, imported: null }
-  const known = { database: '', sources: [own], ...nothing, facts, people }
+  const known = { ...EMPTY, sources: [own] }
   const registry = new Registry()
   addSyncMetrics(registry, engine, async () => source => source)
   return {
@@ -92,6 +101,19 @@ test('a run that was killed is told as interrupted, on the page and in the metri
   expect((await shown(NAMED)).runs).toEqual(['running'])
   expect((await storeSummary(engine, 'test')).sync.state).toBe('running')
   await lease.release()
+})
+
+test('what fell behind the horizon unread is said, and stays', async () => {
+  const lost = { since: '2026-07-01T08:00:00.000Z', until: '2026-07-02T00:00:00.000Z' }
+  const nothing = { windows: 0, complete: 0, now: null, oldest: null, unread: null, failure: null }
+  const run = { id: 'lost', source: UNNAMED, cause: 'command', started: now - 9e8, ended: now - 8e8 } as const
+  await saveRun(engine, { ...run, state: 'incomplete', entities: { users: { ...nothing, lost } } })
+  const sources = (await readSources(engine, now)).filter(({ source }) => source === UNNAMED)
+  expect(sources[0]!.entities.map(({ entity, lost: all }) => [entity, all])).toContainEqual(['users', [lost]])
+  const sentences = findingsOn({ ...EMPTY, sources }, now).map(({ sentence }) => sentence)
+  expect(sentences).toContain(
+    `users of ${UNNAMED} from 2026-07-01 08:00 to 2026-07-02 00:00 (UTC) fell behind the source’s horizon before all of them were read.`,
+  )
 })
 
 test('of a source that was removed nothing is wrong any longer, until it is synced again', async () => {
