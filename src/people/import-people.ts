@@ -16,7 +16,7 @@ export interface PeopleCounts {
   readonly unchanged: number
   /** Nobody in the store has that id or e-mail address. */
   readonly unmatched: number
-  /** Several people in the store have it. */
+  /** Several people in the store have it, or its keys are of different people. */
   readonly ambiguous: number
   /** The first hundred lines that were not taken. */
   readonly refusals: readonly { readonly line: number; readonly key: string; readonly reason: string }[]
@@ -29,7 +29,7 @@ export interface ImportPeopleOptions {
   readonly since?: string
 }
 
-/** Columns people are found by when nobody says otherwise, in this order: of each line the first that exactly one person has. */
+/** Columns people are found by when nobody says otherwise: by those, of each line, that exactly one person has, and they must agree. */
 const KEYS = ['user_id', 'external_id', 'email', 'email_addr', 'mail', 'e_mail', 'employee_id', 'id']
 const OWN_COLUMNS = ['department', 'location', 'country', 'role', 'manager'] as const
 const BATCH = 10_000
@@ -77,10 +77,11 @@ WITH names AS (
     FROM users FINAL
   ) WHERE name != '' GROUP BY name
 )
--- The first of a line's keys that exactly one person has decides.
-SELECT given.*, ifNull(found.ids, []) AS ids
+-- A line's keys that exactly one person has decide. Where there is none, those of its first key are told.
+SELECT given.*, ifNull(found.ids, []) AS ids, ifNull(found.contradict, false) AS contradict
 FROM given LEFT JOIN (
-  SELECT line, argMin(names.ids, (length(names.ids) > 1, place)) AS ids
+  SELECT line, groupUniqArrayIf(names.ids[1], length(names.ids) = 1) AS told, length(told) > 1 AS contradict,
+    if(empty(told), argMin(names.ids, place), told) AS ids
   FROM (SELECT line, keys FROM given) AS lines ARRAY JOIN keys AS key, arrayEnumerate(keys) AS place
   INNER JOIN names ON names.name = lower(key)
   GROUP BY line
@@ -182,7 +183,9 @@ async function report(session: Session): Promise<PeopleCounts> {
   })
   const count = (fate: string): number => fates.find(row => row.fate === fate)?.lines ?? 0
   const refusals = await rows<{ line: number; key: string; reason: string }>(session, {
-    sql: `SELECT line, arrayStringConcat(keys, ', ') AS key, if(fate = 'unmatched', 'nobody has this id or e-mail address', 'several people have it') AS reason
+    sql: `SELECT line, arrayStringConcat(keys, ', ') AS key, multiIf(fate = 'unmatched', 'nobody has this id or e-mail address',
+            contradict, 'these are of different people: say which column is right with --match',
+            'several people have it') AS reason
           FROM judged WHERE fate IN ('unmatched', 'ambiguous') ORDER BY line LIMIT 100`,
   })
   return {

@@ -96,12 +96,17 @@ describe('people', () => {
 
   test('are found by any id or e-mail address, without regard to case, and otherwise told of', async () => {
     const file =
-      'external_id,email,department,team\no1,,Sales,A\no2,BEN@x.example,IT,\no2,,HR,\nnobody,,HR,\n'
+      'external_id,email,department,team\no1,,Sales,A\no2,BEN@x.example,IT,\no2,,HR,\nnobody,,HR,\no1,ben@x.example,HR,\n'
     const { refusals, ...counts } = await importPeople(engine, pieces(file))
-    expect(counts).toEqual({ read: 4, new: 2, moved: 0, unchanged: 0, unmatched: 1, ambiguous: 1 })
+    expect(counts).toEqual({ read: 5, new: 2, moved: 0, unchanged: 0, unmatched: 1, ambiguous: 2 })
     expect(refusals).toEqual([
       { line: 4, key: 'o2', reason: 'several people have it' },
       { line: 5, key: 'nobody', reason: 'nobody has this id or e-mail address' },
+      {
+        line: 6,
+        key: 'o1, ben@x.example',
+        reason: 'these are of different people: say which column is right with --match',
+      },
     ])
     expect(await listPeople(engine, 10)).toMatchObject([
       {

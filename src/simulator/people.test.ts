@@ -33,7 +33,8 @@ describe('people', () => {
     expect(peopleOf(3, 50, start)).toEqual(many.slice(0, 50))
   })
 
-  test('are known in several systems, and none knows them twice', () => {
+  test('are known in several systems, none of which knows them twice or two of them by one id', () => {
+    expect(new Set(many.map(({ employeeId }) => employeeId)).size).toBe(many.length)
     for (const { externalIdsText } of many) {
       const known: User['external_ids'] = JSON.parse(externalIdsText)
       const sources = (known ?? []).map(({ connector_name }) => connector_name)

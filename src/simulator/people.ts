@@ -106,11 +106,17 @@ export const MAIL_DOMAIN = 'alderpeak.example'
 
 /** The people of a company. Shares are kept exactly, so a company of 200 is as mixed as one of 5,000. */
 export function peopleOf(seed: number, count: number, start: number): Person[] {
-  const taken = new Map<string, number>()
+  const taken: Taken = { names: new Map(), employeeIds: new Set() }
   return Array.from({ length: count }, (_, index) => personOf(seed, index, start, taken))
 }
 
-function personOf(seed: number, index: number, start: number, taken: Map<string, number>): Person {
+/** What people before have already: how many have a name, and the numbers of the human resources department. */
+interface Taken {
+  readonly names: Map<string, number>
+  readonly employeeIds: Set<number>
+}
+
+function personOf(seed: number, index: number, start: number, taken: Taken): Person {
   const random = Random.of(seed, 1, index)
   // Multiples of numbers coprime to 100 visit every hundredth once: shares hold exactly, and independently of each other.
   const { habit, perDay } = byShare(HABITS, (index * 37 + 11) % 100)
@@ -121,14 +127,14 @@ function personOf(seed: number, index: number, start: number, taken: Map<string,
   const department = departmentOf(seed, Math.floor(index / TEAM))
   const isManager = index % TEAM === 0
   const isTester = index % 100 === 98
-  const employeeId = String(random.between(100_000, 999_999))
+  const employeeId = String(employeeIdOf(random.between(100_000, 999_999), taken.employeeIds))
   const joinsLater = !isTester && habit !== 'lapsed' && habit !== 'never' && (index * 13 + 5) % 100 < 9
   const leaves = !joinsLater && (index * 29 + 3) % 100 < 9
   const joins = joinsLater ? random.between(1, CHANGES_WITHIN) : Number.NEGATIVE_INFINITY
   const usedBefore = habit !== 'never' && !joinsLater
   const lapses = habit === 'lapsed' ? random.between(-120, 40) : Number.POSITIVE_INFINITY
   const latest = usedBefore ? latestBefore(random, habit, lapses, start) : null
-  const email = emailOf(firstName, lastName, taken)
+  const email = emailOf(firstName, lastName, taken.names)
   return {
     index,
     id: random.decimalId(),
@@ -187,6 +193,14 @@ function latestBefore(random: Random, habit: Habit, lapses: number, start: numbe
         ? random.between(2, 30)
         : random.between(2, 6)
   return (start - days) * DAY + random.between(8 * 60, 17 * 60) * MINUTE + random.below(MINUTE)
+}
+
+/** A number that nobody has: the next free one. */
+function employeeIdOf(drawn: number, taken: Set<number>): number {
+  let id = drawn
+  while (taken.has(id)) id++
+  taken.add(id)
+  return id
 }
 
 function emailOf(firstName: string, lastName: string, taken: Map<string, number>): string {
