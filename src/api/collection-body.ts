@@ -25,14 +25,16 @@ export function collectionBody(
     '"value":[',
   ]
   const end = link ? `],"@odata.${link.name}":${JSON.stringify(link.url)}}` : ']}'
-  return framed(page, Buffer.from(`{${parts.join(',')}`), Buffer.from(end))
+  return framed(page, `{${parts.join(',')}`, end)
 }
 
-function framed({ rows, room = { before: 0, behind: 0 } }: RecordPage, head: Buffer, tail: Buffer): Buffer {
-  if (head.length > room.before || tail.length > room.behind) return Buffer.concat([head, rows, tail])
-  const length = head.length + rows.length + tail.length
-  const body = Buffer.from(rows.buffer as ArrayBuffer, rows.byteOffset - head.length, length)
-  head.copy(body)
-  tail.copy(body, length - tail.length)
+function framed({ rows, room = { before: 0, behind: 0 } }: RecordPage, head: string, tail: string): Buffer {
+  const [before, behind] = [Buffer.byteLength(head), Buffer.byteLength(tail)]
+  if (before > room.before || behind > room.behind)
+    return Buffer.concat([Buffer.from(head), rows, Buffer.from(tail)])
+  const length = before + rows.length + behind
+  const body = Buffer.from(rows.buffer as ArrayBuffer, rows.byteOffset - before, length)
+  body.write(head)
+  body.write(tail, length - behind)
   return body
 }

@@ -115,13 +115,15 @@ export class Gate {
    * @throws ApiError 429 or 503 when its turn does not come in time
    */
   async enterQuery(request: FastifyRequest, reply: FastifyReply, credential: Credential): Promise<void> {
+    const atOnce = this.slots.take(credential.id)
+    if (atOnce) return holdTurn(request, atOnce)
     const gone = new AbortController()
     const abort = (): void => gone.abort()
     reply.raw.once('close', abort)
     try {
       const release = await this.slots.acquire(credential.id, gone.signal)
-      if (request.access && !gone.signal.aborted) request.access.release = release
-      else release()
+      if (gone.signal.aborted) release()
+      else holdTurn(request, release)
     } catch (error) {
       if (error instanceof NoSlotError) throw this.#noTurn(reply, error)
       throw error
@@ -201,4 +203,10 @@ export class Gate {
     sendRetryAfter(reply, seconds)
     return new ApiError(429, code, `${why} Try again in ${seconds} s.`)
   }
+}
+
+/** The turn of a request that nobody keeps notes of ends at once. */
+function holdTurn({ access }: FastifyRequest, release: () => void): void {
+  if (access) access.release = release
+  else release()
 }

@@ -7,6 +7,16 @@ import { MessageChannel } from 'node:worker_threads'
 const { port1: nowhere, port2: otherEnd } = new MessageChannel()
 otherEnd.close()
 
+const free = (memory: ArrayBuffer): void => nowhere.postMessage(null, [memory])
+
+/**
+ * The C library of most systems asks the kernel for blocks of many megabytes one by one, and gives them back at once: each
+ * result would lie in memory that was never touched, which costs more than copying it there. The library keeps such memory
+ * for the next one as soon as it has seen a block of that size freed, up to 32 MB (`mallopt(3)`, M_MMAP_THRESHOLD). This one
+ * is never touched, and costs nothing.
+ */
+free(new ArrayBuffer(31 * 1024 * 1024))
+
 /** Less than this is left to the garbage collector. */
 const LEAST_BYTES = 256 * 1024
 
@@ -33,6 +43,6 @@ export class PageMemory {
     const { buffer, byteLength } = this.#bytes
     // Only what this result has for itself: small ones may lie in memory that Node shares out.
     if (this.#pages > 0 || byteLength < LEAST_BYTES || buffer.byteLength !== byteLength) return
-    nowhere.postMessage(null, [buffer as ArrayBuffer])
+    free(buffer as ArrayBuffer)
   }
 }

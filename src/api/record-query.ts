@@ -103,16 +103,23 @@ export function withFilters(raw: string, conditions: readonly string[]): string 
   return `${rest}${rest && '&'}$filter=${encodeURIComponent(all.join(' and '))}`
 }
 
-/** A raw query string without its `$skiptoken`. */
-export const withoutToken = (raw: string): string => withoutOptions(raw, ['$skiptoken'])
-
 /** A raw query string without some options, however they are spelt: some clients encode the dollar sign, or leave it out. */
 export function withoutOptions(raw: string, options: readonly `$${string}`[]): string {
+  return leavingOut(options)(raw)
+}
+
+/** A raw query string without its `$skiptoken`. */
+export const withoutToken = leavingOut(['$skiptoken'])
+
+function leavingOut(options: readonly `$${string}`[]): (raw: string) => string {
   const names = options.map(option => option.slice(1)).join('|')
+  const mentioned = new RegExp(names, 'i')
   const leftOut = new RegExp(`^(?:\\$|%24)?(?:${names})=`, 'i')
-  if (!new RegExp(names, 'i').test(raw)) return raw
-  return raw
-    .split('&')
-    .filter(option => option && !leftOut.test(option))
-    .join('&')
+  return raw =>
+    mentioned.test(raw)
+      ? raw
+          .split('&')
+          .filter(option => option && !leftOut.test(option))
+          .join('&')
+      : raw
 }

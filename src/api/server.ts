@@ -61,7 +61,8 @@ export function createServer(logger?: FastifyBaseLogger, limits: Limits = DEFAUL
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     // The router takes an encoded dollar sign, which some clients send, for another character.
-    rewriteUrl: ({ url = '' }) => url.replace(/^[^?]*/, path => path.replaceAll('%24', '$')),
+    rewriteUrl: ({ url = '' }) =>
+      url.includes('%24') ? url.replace(/^[^?]*/, path => path.replaceAll('%24', '$')) : url,
     http: { ...http, maxHeaderSize: MAX_HEADER_BYTES },
     clientErrorHandler: answerUnreadable,
     // An address that cannot be decoded reaches no route, and none of its hooks.

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { ApiError } from './errors.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -25,7 +25,7 @@ export const DEFAULT_LINK_AGE_MS = 24 * 60 * 60 * 1000
 
 /** A short name for a query: a token is refused with any other. */
 export function walkName(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16)
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16)
 }
 
 /** A name for a run that begins: nobody else has it, or can guess it. */

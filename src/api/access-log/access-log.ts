@@ -135,4 +135,7 @@ export class AccessLog {
 }
 
 /** `2026-08-01 12:34:56.789`: the form that is parsed without any setting. */
-const clickHouseTime = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace('Z', '')
+function clickHouseTime(at: number): string {
+  const iso = new Date(at).toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, -1)}`
+}

@@ -69,6 +69,15 @@ describe('query slots', () => {
     expect(log.began).toEqual(['x1', 'x2', 'y1', 'a1', 'b1', 'a2', 'b2'])
   })
 
+  test('are taken at once by who needs not wait, and by nobody else', async () => {
+    const { slots } = new Log()
+    const ends = ['a', 'a', 'a', 'b', 'b'].map(client => slots.take(client))
+    expect(ends.map(end => end !== undefined)).toEqual([true, true, false, true, false])
+    expect([slots.running, slots.queued]).toEqual([3, 0])
+    ends[0]!()
+    expect([slots.running, slots.take('b') !== undefined, slots.running]).toEqual([2, true, 3])
+  })
+
   test('end once, however often that is said', async () => {
     const log = new Log()
     await log.queue('a', 'a1', 'a2', 'a3', 'a4')

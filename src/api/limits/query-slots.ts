@@ -47,6 +47,11 @@ export class QuerySlots {
     return this.#queuedAll
   }
 
+  /** What ends a query that may begin at once; undefined when it has to wait for its turn. */
+  take(client: string): (() => void) | undefined {
+    return this.#mayRun(client) ? this.#start(client) : undefined
+  }
+
   /**
    * Waits for a turn, and gives what ends it; ending it twice does no harm.
    *
@@ -55,7 +60,8 @@ export class QuerySlots {
    */
   acquire(client: string, gone?: AbortSignal): Promise<() => void> {
     if (gone?.aborted) return Promise.reject(new NoSlotError('gone'))
-    if (this.#mayRun(client)) return Promise.resolve(this.#start(client))
+    const atOnce = this.take(client)
+    if (atOnce) return Promise.resolve(atOnce)
     const { queue, queuePerCredential, queueMs } = this.#limits
     if ((this.#queues.get(client)?.size ?? 0) >= queuePerCredential)
       return Promise.reject(new NoSlotError('client'))
