@@ -68,10 +68,6 @@ INSERT INTO ${target('turn_facts')}
   thread_plugins_unsuccessful, thread_plugins_served, thread_plugins_used,
   thread_served, thread_unsuccessful, facts_time, is_deleted)
 WITH ${NAMES}, ${CONVERSATION}, ${RATED}, ${QUESTION},
-answered AS (
-  SELECT subject_n, toUInt32(count()) AS answers, min(time) AS first_answer_time
-  FROM woven WHERE NOT is_action AND subject_n > 0 GROUP BY subject_n
-),
 calls_of_turn AS (
   SELECT interaction_n, toUInt32(count()) AS calls, max(updated_ms) AS slowest_call_ms, ${PACKED}
   FROM calls WHERE interaction_n > 0 GROUP BY interaction_n
@@ -143,7 +139,10 @@ SELECT
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, cited_keys, other_keys,
   {version:DateTime64(6, 'UTC')}, 0
 FROM resources
-ANY LEFT JOIN (SELECT key, n, id, conversation_id, user_id, platform::String AS platform, question_n FROM woven) AS interaction
+ANY LEFT JOIN (
+  SELECT key, n, id, conversation_id, user_id, platform::String AS platform, question_n
+  FROM woven WHERE key IN (SELECT interaction_key FROM resources)
+) AS interaction
   ON interaction.key = resources.interaction_key
 ANY LEFT JOIN question ON question.n = interaction.question_n
 ANY LEFT JOIN rated ON rated.subject_n = interaction.n`
@@ -157,9 +156,6 @@ INSERT INTO ${target('conversation_facts')}
   helpful_clicks, unhelpful_clicks, helpful_forms, unhelpful_forms, next_conversation_time, facts_time,
   is_deleted)
 WITH ${NAMES},
-answers AS (
-  SELECT subject_n, min(time) AS answer_time FROM woven WHERE NOT is_action AND subject_n > 0 GROUP BY subject_n
-),
 told AS (
   SELECT
     conversation_key, argMin(platform, n) AS platform, toUInt32(count()) AS interactions,
@@ -172,14 +168,14 @@ told AS (
       times, arrayShiftRight(times, 1, toDateTime64('2299-12-31 00:00:00', 3, 'UTC')), arrayShiftLeft(times, 1, toDateTime64('2299-12-31 00:00:00', 3, 'UTC'))) AS active_times,
     min(time) AS first_interaction_time, max(time) AS last_interaction_time,
     minOrNullIf(time, own) AS first_question_time, maxOrNullIf(time, own) AS last_question_time,
-    minOrNullIf(answer_time, position = 1 AND answers.subject_n > 0) AS first_answer_time,
+    minOrNullIf(answered.first_answer_time, position = 1 AND answered.subject_n > 0) AS first_answer_time,
     maxOrNullIf(time, NOT is_action AND woven.subject_n > 0) AS last_answer_time,
     maxOrNullIf(time, feedback = 'helpful') AS last_helpful_time,
     anyIf(topic, position = 1) AS first_topic,
     arraySort(groupUniqArrayIf(assumeNotNull(topic), own AND topic IS NOT NULL)) AS topics,
     if(actions = 0, 'none', argMinIf(type, n, is_action)) AS first_step,
     ${feedback('')}, ${forms('')}
-  FROM woven ANY LEFT JOIN answers ON answers.subject_n = if(woven.own, woven.n, 0)
+  FROM woven ANY LEFT JOIN answered ON answered.subject_n = if(woven.own, woven.n, 0)
   GROUP BY conversation_key
 ),
 calls_of_conversation AS (

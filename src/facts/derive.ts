@@ -25,6 +25,17 @@ export const BULK: Settings = {
   max_insert_threads: 1,
   // Rows of one insert never replace each other: looking for that costs half of the time of the insert.
   optimize_on_insert: 0,
+  // What has many columns stands on the left already; the engine looks at rows only.
+  query_plan_join_swap_table: 'false',
+}
+
+/** For statements of sessions that have a core each. */
+const ONE_THREAD: Settings = {
+  ...BULK,
+  max_threads: 1,
+  // Dividing groups in 256 tables serves threads that put theirs together.
+  group_by_two_level_threshold: 0,
+  group_by_two_level_threshold_bytes: 0,
 }
 
 /** So few conversations are found in the records tables by the ids of their records; more by reading the tables through. */
@@ -56,7 +67,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       const work = {
         version,
         target: (table: string) => table,
-        settings: { ...BULK, ...(slices.length > 1 || few ? { max_threads: 1 } : {}) },
+        settings: slices.length > 1 || few ? ONE_THREAD : BULK,
         derived: counter(touched, told),
       }
       // What was stored before is named already.
@@ -70,10 +81,10 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
         await see(session, SHARED, name)
       }
       await session.run({ sql: forms('said'), settings: work.settings })
-      const [first = [], ...others] = shares(slices)
+      const [first = [], ...others] = inSessions(slices)
       await all([
         deriveSlices(session, first, work),
-        ...others.map(share => deriveBeside(engine, name, share, work)),
+        ...others.map(some => deriveBeside(engine, name, some, work)),
       ])
       const statement = { params: { version }, settings: work.settings }
       for (const { name, gone } of await rows<Gone>(session, { sql: COUNT_GONE, ...statement }))
@@ -103,10 +114,11 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
   let conversations = 0
   try {
     const slices = slicesOf(records, SLICE_RECORDS, SESSIONS)
+    const set = [...(await withoutStatistics(engine)), ...(slices.length > 1 ? FILLING : [])]
     for (const table of FACT_TABLES) {
       await engine.run({ sql: `CREATE TABLE ${name(table)} AS ${table}` })
-      if (slices.length > 1)
-        await engine.run({ sql: `ALTER TABLE ${name(table)} MODIFY SETTING ${UNMERGED} = 1` })
+      if (set.length > 0)
+        await engine.run({ sql: `ALTER TABLE ${name(table)} MODIFY SETTING ${set.join(', ')}` })
     }
     const derived = counter(of, (some, most) => {
       conversations = some
@@ -116,22 +128,51 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
       version,
       target: name,
       // A single insert of each table is as good as merged when it is looked through.
-      settings: { ...BULK, max_threads: 1, optimize_on_insert: slices.length === 1 ? 1 : 0 },
+      settings: { ...ONE_THREAD, optimize_on_insert: slices.length === 1 ? 1 : 0 },
       derived,
     }
-    await gatherAll(engine, name, { ...BULK, max_threads: 1 })
-    await all(shares(slices).map(share => deriveBeside(engine, name, share, work)))
-    if (slices.length > 1) {
-      for (const table of FACT_TABLES)
-        await engine.run({ sql: `ALTER TABLE ${name(table)} RESET SETTING ${UNMERGED}` })
-      await all(CONVERSATION_TABLES.map(table => mergeWhole(engine, name(table))))
+    await gatherAll(engine, name, ONE_THREAD)
+    await all(inSessions(slices).map(some => deriveBeside(engine, name, some, work)))
+    const filled = async (table: (typeof FACT_TABLES)[number]): Promise<void> => {
+      if (slices.length > 1) await mergeFilled(engine, name(table))
     }
-    await countUses(engine, work)
+    // Uses are counted by one thread, while the larger tables are merged.
+    await all([
+      ...CONVERSATION_TABLES.filter(table => table !== 'resource_facts').map(filled),
+      filled('resource_facts')
+        .then(() => filled('use_facts'))
+        .then(() => countUses(engine, work)),
+    ])
     for (const table of FACT_TABLES) await engine.run({ sql: `EXCHANGE TABLES ${table} AND ${name(table)}` })
   } finally {
     await dropTables(engine, [...FACT_TABLES, ...SHARED].map(name))
   }
   return conversations
+}
+
+/**
+ * While a table is filled part by part, none is merged and none is forced to the disk: all of them together are, once, and only that
+ * is kept.
+ */
+const FILLING = [`${UNMERGED} = 1`, 'fsync_after_insert = 0', 'min_rows_to_fsync_after_merge = 1']
+
+/** Merges what a table was filled with. */
+async function mergeFilled(engine: Engine, table: string): Promise<void> {
+  await engine.run({ sql: `ALTER TABLE ${table} RESET SETTING ${UNMERGED}` })
+  await mergeWhole(engine, table)
+  await engine.run({ sql: `ALTER TABLE ${table} RESET SETTING min_rows_to_fsync_after_merge` })
+  await engine.run({ sql: `ALTER TABLE ${table} MODIFY SETTING fsync_after_insert = 1` })
+}
+
+/**
+ * Engines of late count the different values of every column whenever they merge: a fifth of what merging costs, and metrics take as
+ * long without. Older ones do not know the setting.
+ */
+async function withoutStatistics(engine: Engine): Promise<string[]> {
+  const found = await rows<{ name: string }>(engine, {
+    sql: "SELECT name FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'",
+  })
+  return found.map(({ name }) => `${name} = ''`)
 }
 
 /** Gathers the records of everybody, resources, of which there are most, beside the others. */
@@ -205,7 +246,7 @@ const ofFew = (table: string): string =>
   table === 'conversations' ? TOUCHED : `${TOUCHED} AND id IN (SELECT id FROM ${table} WHERE ${TOUCHED})`
 
 /** Derives slices in a session of its own, from what was gathered for all. */
-function deriveBeside(engine: Engine, name: Shared, slices: readonly Slice[], work: Work): Promise<void> {
+function deriveBeside(engine: Engine, name: Shared, slices: Iterable<Slice>, work: Work): Promise<void> {
   return engine.session(async session => {
     try {
       await drop(session, WORK)
@@ -218,7 +259,7 @@ function deriveBeside(engine: Engine, name: Shared, slices: readonly Slice[], wo
 }
 
 /** Derives slices from what the session sees as gathered. */
-async function deriveSlices(session: Session, slices: readonly Slice[], work: Work): Promise<void> {
+async function deriveSlices(session: Session, slices: Iterable<Slice>, work: Work): Promise<void> {
   const { settings, target, version } = work
   for (const { low, high } of slices) {
     const params: Parameters = { low, high, version }
@@ -232,12 +273,13 @@ async function deriveSlices(session: Session, slices: readonly Slice[], work: Wo
   }
 }
 
-/** The slices in consecutive runs, one for each session. */
-function shares(slices: readonly Slice[]): Slice[][] {
-  const size = Math.ceil(slices.length / SESSIONS)
-  return Array.from({ length: SESSIONS }, (_, i) => slices.slice(i * size, (i + 1) * size)).filter(
-    share => share.length > 0,
-  )
+/** For each session the slices it derives: the next that none has begun with, so that all end at about the same time. */
+function inSessions(slices: readonly Slice[]): Iterable<Slice>[] {
+  const waiting = [...slices]
+  function* next(): Generator<Slice> {
+    for (let slice = waiting.shift(); slice; slice = waiting.shift()) yield slice
+  }
+  return Array.from({ length: Math.min(SESSIONS, slices.length) }, next)
 }
 
 function counter(of: number, told: Told): (conversations: number) => void {

@@ -83,6 +83,12 @@ ANY LEFT JOIN (SELECT n, time, topic FROM ordered WHERE own) AS before ON before
 ANY LEFT JOIN parents AS parent ON parent.child_n = each.n
 ANY LEFT JOIN parents AS grandparent ON grandparent.child_n = parent.parent_n`
 
+/** How often each action was answered, and when first. */
+const ANSWERED = `
+CREATE TEMPORARY TABLE answered ENGINE = Memory AS
+SELECT subject_n, toUInt32(count()) AS answers, min(time) AS first_answer_time
+FROM woven WHERE NOT is_action AND subject_n > 0 GROUP BY subject_n`
+
 /** Plugins of the slice's calls in the order of their names: where a call's plugin stands in it is its `rank`. */
 const PLUGINS = `
 CREATE TEMPORARY TABLE plugins ENGINE = Memory AS
@@ -101,18 +107,34 @@ ANY LEFT JOIN (SELECT key, n, question_n FROM woven) AS interaction
   ON interaction.key = call.interaction_key
 ANY LEFT JOIN (SELECT name, rank FROM plugins ARRAY JOIN names AS name, arrayEnumerate(names) AS rank) AS ranked ON ranked.name = call.plugin`
 
-/** Resources of the slice by the interaction and the call they were for, and the quarter of an hour, which is in one day of every zone. */
+/**
+ * Resources of the slice by the interaction and the call they were for, and the quarter of an hour, which is in one day of every zone.
+ * The three are one number to group by, which takes a fifth less than they do.
+ */
 const RESOURCES = `
 CREATE TEMPORARY TABLE resources ENGINE = Memory AS
 SELECT
-  any(conversation_key) AS conversation_key, interaction_key, call_key, toUInt32(count()) AS resources, toUInt32(countIf(cited)) AS citations,
+  any(each.conversation_key) AS conversation_key, any(each.interaction_key) AS interaction_key, any(each.call_key) AS call_key,
+  toUInt32(length(cited_keys) + length(other_keys)) AS resources, toUInt32(length(cited_keys)) AS citations,
   toUInt32(countIf(is_approval)) AS approvals, min(time) AS brought_time, arraySort(groupArrayIf(article_key, cited)) AS cited_keys,
   arraySort(groupArrayIf(article_key, NOT cited)) AS other_keys
-FROM brought WHERE bucket BETWEEN bitShiftRight({low:UInt64}, 48) AND bitShiftRight({high:UInt64}, 48)
-GROUP BY interaction_key, call_key, intDiv(toUnixTimestamp64Milli(time), 900000)`
+FROM brought AS each WHERE bucket BETWEEN bitShiftRight({low:UInt64}, 48) AND bitShiftRight({high:UInt64}, 48)
+GROUP BY bitXor(each.interaction_key, 31 * each.call_key + intDiv(toUnixTimestamp64Milli(each.time), 900000))`
 
 /** Everything that decides how interactions are woven. */
-export const WEAVING = [ORDERED, AROUND, PARENTS, CHAIN, FOLLOW, ROOTS, WOVEN, PLUGINS, CALLS, RESOURCES]
+export const WEAVING = [
+  ORDERED,
+  AROUND,
+  PARENTS,
+  CHAIN,
+  FOLLOW,
+  ROOTS,
+  WOVEN,
+  ANSWERED,
+  PLUGINS,
+  CALLS,
+  RESOURCES,
+]
 
 /** A chain this many doublings long would have more interactions than any store holds. */
 const MOST_DOUBLINGS = 32
@@ -142,14 +164,22 @@ export async function weave(session: Session, params: Parameters, settings: Sett
     await drop(session, ['followed_chain'])
     if (!moved!.any) break
   }
-  for (const sql of [ROOTS, WOVEN, PLUGINS, CALLS, RESOURCES]) await run(sql)
+  for (const sql of [ROOTS, WOVEN, ANSWERED, PLUGINS, CALLS, RESOURCES]) await run(sql)
   await drop(session, STEPS)
 }
 
 const STEPS = ['around', 'parents', 'chain', 'followed_chain', 'roots']
 
 /** The temporary tables that {@link weave} fills. */
-export const WOVEN_TABLES: readonly string[] = [...STEPS, 'ordered', 'woven', 'plugins', 'calls', 'resources']
+export const WOVEN_TABLES: readonly string[] = [
+  ...STEPS,
+  'ordered',
+  'woven',
+  'answered',
+  'plugins',
+  'calls',
+  'resources',
+]
 
 /** Drops those of these temporary tables that are there. */
 export async function drop(session: Session, tables: readonly string[]): Promise<void> {
