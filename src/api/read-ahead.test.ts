@@ -23,6 +23,8 @@ const stores = new TestStores()
 let engine: Engine
 let asked: Statement[] = []
 let watch = (): void => {}
+/** Statements that have not ended. */
+let running = 0
 beforeAll(async () => {
   const real = await stores.open()
   await store(
@@ -32,10 +34,15 @@ beforeAll(async () => {
   )
   engine = {
     ...real,
-    run(statement) {
+    async run(statement) {
       asked.push(statement)
       watch()
-      return real.run(statement)
+      running++
+      try {
+        return await real.run(statement)
+      } finally {
+        running--
+      }
     },
   }
 })
@@ -91,10 +98,11 @@ async function all(options: string, { size, limit, skip }: Range): Promise<Seen[
   return pages.map(page => ({ rows: page.rows.toString(), after: page.after }))
 }
 
-/** Lets what was begun in the background come to its end. */
+/** Lets what was begun in the background come to its end: statements, and what is made of their results. */
 async function settled(): Promise<void> {
-  await engine.run({ sql: 'SELECT 1' })
-  await new Promise(resolve => setTimeout(resolve, 20))
+  do await new Promise(resolve => setImmediate(resolve))
+  while (running > 0)
+  await new Promise(resolve => setImmediate(resolve))
 }
 
 /** The engine, refusing statements for more than one page of twenty. */
