@@ -34,27 +34,37 @@ export function createQueryClient(): QueryClient {
   })
 }
 
+/** Asks for what pages with filters need before they can ask for anything else; of a dashboard, for how it is drawn as well. */
+export function askAhead(client: QueryClient, dashboard: string | undefined): void {
+  void client.prefetchQuery(sessionQuery)
+  void client.prefetchQuery(storeQuery)
+  void client.prefetchQuery(definitionsQuery)
+  if (dashboard !== undefined) void client.prefetchQuery(dashboardQuery(dashboard))
+}
+
+const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }) => {
+    const session = await getJson<SessionInfo>('/api/session', signal)
+    setCsrf(session.csrf)
+    return session
+  },
+})
+
 /** Who is here and what they may do. */
 export function useSession(): UseQueryResult<SessionInfo> {
-  return useQuery({
-    queryKey: ['session'],
-    queryFn: async ({ signal }) => {
-      const session = await getJson<SessionInfo>('/api/session', signal)
-      setCsrf(session.csrf)
-      return session
-    },
-  })
+  return useQuery(sessionQuery)
 }
+
+const storeQuery = queryOptions({
+  queryKey: ['store'],
+  queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
+  staleTime: MINUTE,
+})
 
 /** What the store holds; asked again every minute, so that an open page notices a sync. */
 export function useStore(): UseQueryResult<StoreInfo> {
-  return useQuery({
-    queryKey: ['store'],
-    queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
-    staleTime: MINUTE,
-    refetchInterval: MINUTE,
-    refetchOnWindowFocus: true,
-  })
+  return useQuery({ ...storeQuery, refetchInterval: MINUTE, refetchOnWindowFocus: true })
 }
 
 /** Changes whenever the store's data does: answers are kept under it, and never outlive their data. */
@@ -63,13 +73,15 @@ export function versionOf(store: StoreInfo): string {
   return [store.database, ...entities, store.complete_until ?? ''].join('|')
 }
 
+const definitionsQuery = queryOptions({
+  queryKey: ['definitions'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics,
+  staleTime: 60 * MINUTE,
+})
+
 export function useDefinitions(): UseQueryResult<MetricDefinition[]> {
-  return useQuery({
-    queryKey: ['definitions'],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics,
-    staleTime: 60 * MINUTE,
-  })
+  return useQuery(definitionsQuery)
 }
 
 export function useDefinition(id: string): MetricDefinition | undefined {
@@ -90,11 +102,14 @@ export function useDashboards(): UseQueryResult<Dashboards> {
   })
 }
 
-export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
-  return useQuery({
+const dashboardQuery = (id: string) =>
+  queryOptions({
     queryKey: ['dashboard', id],
     queryFn: ({ signal }) => getJson<DashboardSpec>(`/api/dashboards/${encodeURIComponent(id)}`, signal),
   })
+
+export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
+  return useQuery(dashboardQuery(id))
 }
 
 /** The values each dimension has in the days shown, the most frequent first. */
