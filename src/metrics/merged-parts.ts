@@ -20,7 +20,7 @@ const MEASURE =
 const COUNTS = /\b(?:any|avg|count|group|max|min|quantile|sum|uniq)\w*\(/g
 
 /** What is counted of a part so that it can be put together with others. */
-interface Mergeable {
+export interface Mergeable {
   readonly name: string
   /** SQL of what is counted of a part. */
   readonly part: string
@@ -52,6 +52,11 @@ export function canBeMerged(measures: readonly string[]): boolean {
   return measures.every(measure => measure === SHARE || mergeable(measure) !== undefined)
 }
 
+/** What is counted of parts for measures that {@link canBeMerged}; shares are made of it. */
+export function mergeables(measures: readonly string[]): Mergeable[] {
+  return measures.flatMap(measure => mergeable(measure) ?? [])
+}
+
 /**
  * SQL that keeps the first parts and puts the others together, of what can be put together: each row is looked at once.
  *
@@ -71,7 +76,7 @@ export function mergedPartsQuery({
   const columns = by.map(columnOf)
   const values = columns.map((_, i) => valueOfPart(i))
   const timed = period.length > 0 ? ['period'] : []
-  const counts = measures.flatMap(measure => mergeable(measure) ?? [])
+  const counts = mergeables(measures)
   const shares = measures.filter(measure => measure === SHARE)
   const parts = counts.map(({ name }) => `part_${name}`)
   const enough = counts.some(({ name }) => name === 'people') ? ['people >= {minimum_group:UInt32}'] : []
