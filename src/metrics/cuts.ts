@@ -88,6 +88,28 @@ export function cutsQuery(asked: Metric, question: Question, cuts: readonly Cut[
 }
 
 /**
+ * Whether rows that were found once can answer for a whole, each part of it, and each of its days: whether a row says the same whatever
+ * days are asked for, and what is counted of days can be put together.
+ */
+export function canBeCutAtOnce(asked: Metric, question: Question): boolean {
+  const { sql, whole_period } = summarised(asked, question, [])
+  return (
+    !whole_period &&
+    !/\{(?:grain|bucket):String\}/.test(sql) &&
+    !isOfPeriod(question) &&
+    canBeMerged(measuresOf(asked, question).columns)
+  )
+}
+
+/** Dimensions that tell of the whole period, such as how often somebody came in it. */
+const OF_PERIOD = 'segment'
+
+/** Whether what a question is cut or filtered by says something else when more days are asked for. */
+export function isOfPeriod({ by = [], where = {} }: Pick<Question, 'by' | 'where'>): boolean {
+  return by.includes(OF_PERIOD) || OF_PERIOD in where
+}
+
+/**
  * The answer to one of the questions of {@link cutsQuery}: the rows that `metricQuery` would give, those about fewer than
  * `minimumGroup` people withheld.
  */

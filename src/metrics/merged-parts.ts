@@ -84,10 +84,12 @@ export function mergedPartsQuery({
   const isKept = kept
     ? `${namesNumber(columns)} IN ${namesNumbers('{kept:Array(String)}', columns, between)}`
     : [...enough, first].join(' AND ')
+  // One text alone is a quick key, and needs nothing beside it.
+  const ownKey = columns.length === 1 && period.length === 0
   const counted = [
     ...period,
     `${partNumber(columns)} AS number`,
-    ...valuesOfPart(by),
+    ...(ownKey ? [`${columns[0]} AS ${values[0]}`] : valuesOfPart(by)),
     ...counts.map(({ part }, i) => `${part} AS ${parts[i]}`),
   ]
   // Which parts come first is told by the whole period, of which a part has a row for each part of time.
@@ -119,7 +121,7 @@ FROM (
     FROM (
       SELECT ${counted.join(', ')}
       ${rows}
-      GROUP BY ${[...timed, 'number'].join(', ')}
+      GROUP BY ${ownKey ? columns[0] : [...timed, 'number'].join(', ')}
     )
   )
 )

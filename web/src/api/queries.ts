@@ -126,7 +126,7 @@ export function useDimensions(query: string, version: string): UseQueryResult<Di
 export function useFindings(path: string, version: string, enabled: boolean): UseQueryResult<Finding[]> {
   return useQuery({
     queryKey: ['findings', version, path],
-    queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal)).findings,
+    queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal, 'low')).findings,
     placeholderData: keepPreviousData,
     enabled,
   })
@@ -146,12 +146,14 @@ export interface Answered<Context> {
   answer: MetricAnswer
 }
 
+/** @param priority `low` for what is below the figures */
 export function useMetric<Context>(
   path: string,
   context: Context,
   version: string,
+  priority?: 'low',
 ): UseQueryResult<Answered<Context>> {
-  return useQuery(metricQuery(path, context, version))
+  return useQuery(metricQuery(path, context, version, priority))
 }
 
 /** Whether all of these questions have their answer, or will have none. They are asked as by {@link useMetric}. */
@@ -168,12 +170,12 @@ export function useAnswered<Context>(
   })
 }
 
-const metricQuery = <Context>(path: string, context: Context, version: string) =>
+const metricQuery = <Context>(path: string, context: Context, version: string, priority?: 'low') =>
   queryOptions({
     queryKey: ['metric', version, path, context],
     queryFn: async ({ signal }): Promise<Answered<Context>> => ({
       context,
-      answer: await getJson<MetricAnswer>(path, signal),
+      answer: await getJson<MetricAnswer>(path, signal, priority),
     }),
     placeholderData: keepPreviousData,
   })
