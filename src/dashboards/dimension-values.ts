@@ -1,3 +1,4 @@
+import { byDays } from '../metrics/by-days.ts'
 import { bindable, instantOf } from '../metrics/calendar.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
@@ -61,11 +62,11 @@ export async function dimensionValues(
       const pairs = names.map(name => `('${name}', ifNull(toString(${name}), 'none'))`)
       // Grouped before they are texts: there are few combinations, and millions of rows.
       return rows<{ dimension: string; value: string; count: number }>(engine, {
-        sql: `SELECT pair.1 AS dimension, pair.2 AS value, sum(alike) AS count
+        sql: byDays(`SELECT pair.1 AS dimension, pair.2 AS value, sum(alike) AS count
           FROM (SELECT ${names.join(', ')}, count() AS alike FROM ${table} ${where} GROUP BY ${names.join(', ')})
           ARRAY JOIN [${pairs.join(', ')}] AS pair
           GROUP BY dimension, value ${having}
-          ORDER BY count DESC, value LIMIT {most:UInt32} BY dimension`,
+          ORDER BY count DESC, value LIMIT {most:UInt32} BY dimension`),
         params,
         settings: { do_not_merge_across_partitions_select_final: 1 },
       })
