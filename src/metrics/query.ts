@@ -156,7 +156,7 @@ export function rowsQuery(
     `FROM ${rowsWith(metric, needed)}`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
   ].join('\n')
-  const sql = byDays(write(rows).join('\n'))
+  const sql = byDays(write(rows).join('\n'), from, to)
   return {
     sql,
     params: {
