@@ -14,7 +14,7 @@ const BY_DAY: Cut = { by: [], grain: 'day' }
 
 /**
  * A number over a period, or its course through the days of it. A page asks both, one after the other: for a figure, the line beside it,
- * a chart and its sentences. So they are counted at once, by day, and the whole is put together from the days, which takes no longer
+ * a chart and its sentences. So they are counted at once, by day, and the whole is put together from the days, which takes little longer
  * than to count the whole.
  *
  * @param version the data that is counted
