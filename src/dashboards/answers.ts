@@ -65,12 +65,12 @@ export class Answers {
     return this.#slots.running > 0 || this.#slots.queued > 0
   }
 
-  /** What stands for the answer to a question as the data is now; equal tags have equal answers. */
-  async tag(question: unknown): Promise<string> {
-    return this.tagOf(await this.#version(), question)
+  /** What names the data as it is now. */
+  version(): Promise<string> {
+    return this.#version()
   }
 
-  /** What stands for the answer to a question to a version of the data. */
+  /** What stands for the answer to a question to a version of the data; equal tags have equal answers. */
   tagOf(version: string, question: unknown): string {
     const text = JSON.stringify([PROCESS, version, question])
     return createHash('sha256').update(text).digest('base64url').slice(0, 27)
@@ -87,7 +87,7 @@ export class Answers {
   /**
    * The JSON of the answer to a question.
    *
-   * @param tag from {@link tag}
+   * @param tag from {@link tagOf}
    * @param work finds the answer
    * @throws ApiError 503 when too many questions wait, 499 when whoever asked has left
    */
@@ -119,7 +119,7 @@ export class Answers {
 
   /** The answer itself; see {@link json}. */
   async answer<Answer>(question: unknown, work: () => Promise<Answer>, asking: Asking): Promise<Answer> {
-    return JSON.parse(await this.json(await this.tag(question), work, asking)) as Answer
+    return JSON.parse(await this.json(this.tagOf(await this.#version(), question), work, asking)) as Answer
   }
 
   #begin(tag: string, work: () => Promise<unknown>, viewer: string): Flight {

@@ -18,6 +18,7 @@ import { addMetricRoutes } from './metric-routes.ts'
 import { addPages } from './pages.ts'
 import { addReplay } from './replay/replay-api.ts'
 import { dashboardSettings } from './settings.ts'
+import { Shared } from './shared.ts'
 import type { DoorOptions } from './sign-in/door.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { storeSummary } from './store-summary.ts'
@@ -55,6 +56,7 @@ export function addDashboards(
     settings,
     library: metrics(settings.metrics),
     answers: new Answers(() => dataVersion(engine)),
+    shared: new Shared(),
   }
   const files = new DashboardFiles(dashboards.library, settings.dashboards)
   server.register(async api => {

@@ -1,4 +1,4 @@
-import { fingerprint, refreshFacts } from '../facts/refresh-facts.ts'
+import { DEFINITION, fingerprintOf, RECORD_TABLES, refreshFacts } from '../facts/refresh-facts.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
 /** Tables that numbers rest on besides the records, which the facts follow. */
@@ -17,6 +17,8 @@ export function dataVersion(engine: Engine): Promise<string> {
 }
 
 async function look(engine: Engine): Promise<string> {
+  const known = await knownVersion(engine)
+  if (known !== undefined) return known
   await refreshFacts(engine)
   return (await versionNow(engine)).version!
 }
@@ -26,25 +28,23 @@ async function look(engine: Engine): Promise<string> {
  * Costs milliseconds and changes nothing.
  */
 export async function knownVersion(engine: Engine): Promise<string | undefined> {
-  const { version, parts } = await versionNow(engine)
-  return version !== null && parts === (await fingerprint(engine)) ? version : undefined
+  const { version, current } = await versionNow(engine)
+  return version !== null && current ? version : undefined
 }
 
 interface Version {
   /** Null as long as there are no facts. */
   readonly version: string | null
-  /** The records that the facts rest on, as {@link fingerprint} tells them. */
-  readonly parts: string | null
+  /** Whether the facts rest on the records as they are, and were derived as this release derives them. */
+  readonly current: boolean
 }
 
 async function versionNow(engine: Engine): Promise<Version> {
   const [row] = await rows<Version>(engine, {
     sql: `WITH (SELECT tuple(toString(mark), toString(parts), toString(definition)) FROM facts_progress FINAL WHERE name = 'facts') AS facts
-      SELECT if(empty(facts.2), NULL, concat(facts.1, '-', facts.2, '-', facts.3, '-',
-        (SELECT toString(groupBitXor(sipHash64(table, name))) FROM system.parts
-         WHERE active AND database = currentDatabase() AND has({tables:Array(String)}, table)))) AS version,
-        if(empty(facts.2), NULL, facts.2) AS parts`,
-    params: { tables: BESIDE_RECORDS },
+      SELECT if(empty(facts.2), NULL, concat(facts.1, '-', facts.2, '-', facts.3, '-', ${fingerprintOf('beside')})) AS version,
+        toBool(facts.2 = ${fingerprintOf('records')} AND facts.3 = {definition:String}) AS current`,
+    params: { beside: BESIDE_RECORDS, records: RECORD_TABLES, definition: DEFINITION },
   })
   return row!
 }

@@ -1,3 +1,4 @@
+import { byDays } from '../metrics/by-days.ts'
 import { bindable, instantOf } from '../metrics/calendar.ts'
 import { type Engine, rows } from '../store/engine.ts'
 
@@ -49,23 +50,23 @@ export async function dimensionValues(
   engine: Engine,
   { from, to, tz, minimum }: { from: string; to: string; tz: string; minimum: number },
 ): Promise<DimensionValues[]> {
-  const params = {
-    from: bindable(instantOf('from', from, tz)),
-    to: bindable(instantOf('to', to, tz)),
-    minimum,
-    most: MOST_VALUES,
-  }
+  const [begins, ends] = [instantOf('from', from, tz), instantOf('to', to, tz)]
+  const params = { from: bindable(begins), to: bindable(ends), minimum, most: MOST_VALUES }
   const bySource = await Promise.all(
     Object.entries(SOURCES).map(([source, { table, where, having }]) => {
       const names = DIMENSIONS.filter(dimension => dimension.from === source).map(each => each.name)
       const pairs = names.map(name => `('${name}', ifNull(toString(${name}), 'none'))`)
       // Grouped before they are texts: there are few combinations, and millions of rows.
       return rows<{ dimension: string; value: string; count: number }>(engine, {
-        sql: `SELECT pair.1 AS dimension, pair.2 AS value, sum(alike) AS count
+        sql: byDays(
+          `SELECT pair.1 AS dimension, pair.2 AS value, sum(alike) AS count
           FROM (SELECT ${names.join(', ')}, count() AS alike FROM ${table} ${where} GROUP BY ${names.join(', ')})
           ARRAY JOIN [${pairs.join(', ')}] AS pair
           GROUP BY dimension, value ${having}
           ORDER BY count DESC, value LIMIT {most:UInt32} BY dimension`,
+          begins,
+          ends,
+        ),
         params,
         settings: { do_not_merge_across_partitions_select_final: 1 },
       })

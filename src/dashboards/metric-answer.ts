@@ -1,9 +1,11 @@
 import { ApiError } from '../api/errors.ts'
+import { type Basis, basisOf } from '../metrics/basis.ts'
 import { type Metric, MetricError } from '../metrics/definition.ts'
 import { type Answer, metricQuery, runMetric } from '../metrics/run.ts'
 import { type Applied, applyFilters } from './applied.ts'
 import type { Asked } from './asked.ts'
 import type { Dashboards } from './context.ts'
+import { courseRows } from './courses.ts'
 import { systemEvents } from './dimension-values.ts'
 import { didYouMean } from './nearest.ts'
 import type { Question } from './question.ts'
@@ -36,11 +38,16 @@ export const panelQuestion = (
   asked: Asked,
 ): Question<PanelAnswer> => ({
   key: ['metric', metric.id, asked],
-  work: () => answerPanel(dashboards, metric, asked),
+  work: version => answerPanel(dashboards, version, metric, asked),
 })
 
 /** Asks a metric what a page asks, of facts that are up to date. @throws ApiError when the question is impossible */
-async function answerPanel(dashboards: Dashboards, metric: Metric, asked: Asked): Promise<PanelAnswer> {
+async function answerPanel(
+  dashboards: Dashboards,
+  version: string,
+  metric: Metric,
+  asked: Asked,
+): Promise<PanelAnswer> {
   const { engine, settings } = dashboards
   const minimumGroup = settings.minimum_group
   return refusing(async () => {
@@ -50,6 +57,8 @@ async function answerPanel(dashboards: Dashboards, metric: Metric, asked: Asked)
       minimumGroup,
       // The data’s version, under which the answer is kept, was found by bringing them up to date.
       fresh: true,
+      basis: () => basisFor(dashboards, version),
+      known: about => courseRows(dashboards, version, metric, about),
     })
     return {
       ...answer,
@@ -61,6 +70,10 @@ async function answerPanel(dashboards: Dashboards, metric: Metric, asked: Asked)
     }
   })
 }
+
+/** What numbers rest on. */
+export const basisFor = ({ engine, shared }: Dashboards, version: string): Promise<Basis> =>
+  shared.of(version, ['basis'], () => basisOf(engine))
 
 /** What a page’s question to a metric amounts to. */
 export function questionOf(

@@ -25,12 +25,13 @@ export async function respond<Answer>(
   present?: { readonly type: string; readonly write: (answer: Answer) => string },
 ): Promise<FastifyReply> {
   const gone = whileThere(reply)
-  const tag = await answers.tag(key)
+  const version = await answers.version()
+  const tag = answers.tagOf(version, key)
   // Representations of one answer have tags of their own.
   const etag = `W/"${tag}${present ? `-${present.type.replace(/[^a-z]/g, '')}` : ''}"`
   reply.header('ETag', etag).header('Cache-Control', 'private, no-cache').header('Vary', 'Accept')
   if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
-  const json = await answers.json(tag, work, { viewer: request.viewer.id, gone })
+  const json = await answers.json(tag, () => work(version), { viewer: request.viewer.id, gone })
   return present
     ? reply.type(present.type).send(present.write(JSON.parse(json) as Answer))
     : reply.type('application/json; charset=utf-8').send(json)

@@ -17,6 +17,16 @@ const conversation = (id: string, created: string, updated = created) => ({
   user_id: 'u1',
 })
 
+/** An engine that is told from another one, and whether it was asked to count. */
+function counting(engine: Engine): { engine: Engine; counted: () => boolean } {
+  let counted = false
+  const run: Engine['run'] = statement => {
+    counted ||= statement.sql.includes('count() AS records')
+    return engine.run(statement)
+  }
+  return { engine: { ...engine, run }, counted: () => counted }
+}
+
 test('what the store holds is as if it were counted anew, whatever was stored, deleted or merged since', async () => {
   const engine = await stores.open()
   let known: unknown
@@ -28,8 +38,14 @@ test('what the store holds is as if it were counted anew, whatever was stored, d
   const insist = async (expected: object): Promise<void> => {
     const { entities } = await storeSummary(watched, 'test')
     expect(entities.conversations).toEqual(expected)
-    // Another object has no memory.
-    expect((await storeSummary({ ...engine }, 'test')).entities).toEqual(entities)
+    // Another object has no memory, and knows what was noted until that is gone.
+    const begun = counting({ ...engine })
+    expect((await storeSummary(begun.engine, 'test')).entities).toEqual(entities)
+    expect(begun.counted()).toBe(false)
+    await engine.run({ sql: 'TRUNCATE TABLE store_notes' })
+    const anew = counting({ ...engine })
+    expect((await storeSummary(anew.engine, 'test')).entities).toEqual(entities)
+    expect(anew.counted()).toBe(true)
   }
   const nothing = { records: 0, first: null, last: null, updated: null }
   const instants = (first: string, last: string, updated: string) => ({

@@ -33,7 +33,7 @@ interface Progress {
 }
 
 /** Facts that other statements derived are derived anew. */
-const DEFINITION = createHash('sha256')
+export const DEFINITION = createHash('sha256')
   .update(
     [
       ...GATHERING,
@@ -108,13 +108,17 @@ const LOADED_SINCE = `(SELECT maxOrNull(time) FROM (
 const ORPHANS = `(SELECT count() FROM turn_facts FINAL
   WHERE route IS NULL AND conversation_id IN (SELECT conversation_id FROM turn_facts WHERE route IS NULL))`
 
-/** As long as the parts of the records tables are the same, so are the records. */
+/** Tables that the facts are derived from, and SQL of what their parts are told by: as long as these are the same, so are the records. */
+export const RECORD_TABLES = [...entities.map(entity => entity.table), 'tombstones']
+export const fingerprintOf = (tables: string): string =>
+  `(SELECT toString(groupBitXor(sipHash64(table, name))) FROM system.parts
+    WHERE active AND database = currentDatabase() AND has({${tables}:Array(String)}, table))`
+
+/** What the parts of the records tables are told by now. */
 export async function fingerprint(engine: Engine): Promise<string> {
-  const tables = [...entities.map(entity => entity.table), 'tombstones']
   const [row] = await rows<{ parts: string }>(engine, {
-    sql: `SELECT toString(groupBitXor(sipHash64(table, name))) AS parts FROM system.parts
-          WHERE active AND database = currentDatabase() AND has({tables:Array(String)}, table)`,
-    params: { tables },
+    sql: `SELECT ${fingerprintOf('tables')} AS parts`,
+    params: { tables: RECORD_TABLES },
   })
   return row!.parts
 }

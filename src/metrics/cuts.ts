@@ -3,6 +3,7 @@ import { bindable, instantOf, START_OF } from './calendar.ts'
 import { counting, type Metric } from './definition.ts'
 import { columnOf } from './dimensions.ts'
 import { nameOf, partNumber, valueOfPart } from './grouping.ts'
+import { canBeMerged, mergeables, SHARE } from './merged-parts.ts'
 import { ORDERS } from './parts.ts'
 import { isAboutGroups, measuresOf, type Query, type Question, rowsQuery } from './query.ts'
 import type { MetricRow } from './run.ts'
@@ -42,30 +43,70 @@ export function cutsQuery(asked: Metric, question: Question, cuts: readonly Cut[
   // A part that is not cut by a dimension has rows of any of its values.
   const value = (name: string, i: number): string =>
     `if(bitTest(${MASK}, ${keys.length - 1 - keys.indexOf(keyOf(name))}), NULL, ${valueOfPart(i)}) AS ${columnOf(name)}`
+  const keySql = (key: string): string =>
+    key === SIDE ? SIDE_SQL : key === 'period' ? `${START_OF.day} AS period` : `${partOfKey(key)} AS ${key}`
+  const partOfKey = (key: string): string => partNumber([columnOf(names.find(name => keyOf(name) === key)!)])
+  const values = (prefix = ''): string[] =>
+    names.map((name, i) => `any(${columnOf(name)}) AS ${prefix}${valueOfPart(i)}`)
+  const sets = [...new Set(cuts.map(cut => `(${keysOf([cut]).join(', ')})`))]
+  const mask = keys.length > 0 ? `grouping(${keys.join(', ')}) AS ${MASK}` : `0 AS ${MASK}`
+  const grouped = keys.length > 0 ? [`GROUP BY GROUPING SETS (${sets.join(', ')})`] : []
+  // Of several cuts the engine would look at each row several times.
+  const inTwoSteps = sets.length > 1 && canBeMerged(measures.columns)
+  const counts = mergeables(measures.columns)
+  const count = (rows: string): string[] =>
+    inTwoSteps
+      ? [
+          `SELECT ${[
+            ...[mask, ...keys],
+            ...names.map((_, i) => `any(counted_${valueOfPart(i)}) AS ${valueOfPart(i)}`),
+            ...counts.map(({ name, over }) => `${over(`counted_${name}`)} AS ${name}`),
+            ...measures.columns.filter(measure => measure === SHARE),
+          ].join(', ')}`,
+          'FROM (',
+          `SELECT ${[...keys.map(keySql), ...values('counted_'), ...counts.map(({ name, part }) => `${part} AS counted_${name}`)].join(', ')}`,
+          rows,
+          `GROUP BY ${keys.join(', ')}`,
+          ')',
+          ...grouped,
+        ]
+      : [
+          `SELECT ${[mask, ...keys.map(keySql), ...values(), ...measures.columns].join(', ')}`,
+          rows,
+          ...grouped,
+        ]
   const { sql, params } = rowsQuery(metric, question, names, rows => [
     `SELECT ${[MASK, ...shown, ...names.map(value), ...measures.columns.map(nameOf)].join(', ')}`,
     'FROM (',
-    `SELECT ${[
-      keys.length > 0 ? `grouping(${keys.join(', ')}) AS ${MASK}` : `0 AS ${MASK}`,
-      ...shown.map(key => (key === SIDE ? SIDE_SQL : `${START_OF.day} AS period`)),
-      ...names.flatMap((name, i) => [
-        `${partNumber([columnOf(name)])} AS ${keyOf(name)}`,
-        `any(${columnOf(name)}) AS ${valueOfPart(i)}`,
-      ]),
-      ...measures.columns,
-    ].join(', ')}`,
-    rows,
-    ...(keys.length > 0
-      ? [
-          `GROUP BY GROUPING SETS (${[...new Set(cuts.map(cut => `(${keysOf([cut]).join(', ')})`))].join(', ')})`,
-        ]
-      : []),
+    ...count(rows),
     ')',
     `ORDER BY ${[...shown.filter(key => key !== SIDE), ...ORDERS.value(measures.size, names.map(columnOf))].join(', ')}`,
   ])
   const at: { [name: string]: ParameterValue } =
     split === undefined ? {} : { split: bindable(instantOf('split', split, question.tz ?? 'UTC')) }
   return { sql, params: { ...params, ...at } }
+}
+
+/**
+ * Whether rows that were found once can answer for a whole, each part of it, and each of its days: whether a row says the same whatever
+ * days are asked for, and what is counted of days can be put together.
+ */
+export function canBeCutAtOnce(asked: Metric, question: Question): boolean {
+  const { sql, whole_period } = summarised(asked, question, [])
+  return (
+    !whole_period &&
+    !/\{(?:grain|bucket):String\}/.test(sql) &&
+    !isOfPeriod(question) &&
+    canBeMerged(measuresOf(asked, question).columns)
+  )
+}
+
+/** Dimensions that tell of the whole period, such as how often somebody came in it. */
+const OF_PERIOD = 'segment'
+
+/** Whether what a question is cut or filtered by says something else when more days are asked for. */
+export function isOfPeriod({ by = [], where = {} }: Pick<Question, 'by' | 'where'>): boolean {
+  return by.includes(OF_PERIOD) || OF_PERIOD in where
 }
 
 /**

@@ -20,7 +20,7 @@ const MEASURE =
 const COUNTS = /\b(?:any|avg|count|group|max|min|quantile|sum|uniq)\w*\(/g
 
 /** What is counted of a part so that it can be put together with others. */
-interface Mergeable {
+export interface Mergeable {
   readonly name: string
   /** SQL of what is counted of a part. */
   readonly part: string
@@ -52,6 +52,11 @@ export function canBeMerged(measures: readonly string[]): boolean {
   return measures.every(measure => measure === SHARE || mergeable(measure) !== undefined)
 }
 
+/** What is counted of parts for measures that {@link canBeMerged}; shares are made of it. */
+export function mergeables(measures: readonly string[]): Mergeable[] {
+  return measures.flatMap(measure => mergeable(measure) ?? [])
+}
+
 /**
  * SQL that keeps the first parts and puts the others together, of what can be put together: each row is looked at once.
  *
@@ -71,7 +76,7 @@ export function mergedPartsQuery({
   const columns = by.map(columnOf)
   const values = columns.map((_, i) => valueOfPart(i))
   const timed = period.length > 0 ? ['period'] : []
-  const counts = measures.flatMap(measure => mergeable(measure) ?? [])
+  const counts = mergeables(measures)
   const shares = measures.filter(measure => measure === SHARE)
   const parts = counts.map(({ name }) => `part_${name}`)
   const enough = counts.some(({ name }) => name === 'people') ? ['people >= {minimum_group:UInt32}'] : []
@@ -79,10 +84,12 @@ export function mergedPartsQuery({
   const isKept = kept
     ? `${namesNumber(columns)} IN ${namesNumbers('{kept:Array(String)}', columns, between)}`
     : [...enough, first].join(' AND ')
+  // One text alone is a quick key, and needs nothing beside it.
+  const ownKey = columns.length === 1 && period.length === 0
   const counted = [
     ...period,
     `${partNumber(columns)} AS number`,
-    ...valuesOfPart(by),
+    ...(ownKey ? [`${columns[0]} AS ${values[0]}`] : valuesOfPart(by)),
     ...counts.map(({ part }, i) => `${part} AS ${parts[i]}`),
   ]
   // Which parts come first is told by the whole period, of which a part has a row for each part of time.
@@ -114,7 +121,7 @@ FROM (
     FROM (
       SELECT ${counted.join(', ')}
       ${rows}
-      GROUP BY ${[...timed, 'number'].join(', ')}
+      GROUP BY ${ownKey ? columns[0] : [...timed, 'number'].join(', ')}
     )
   )
 )

@@ -1,4 +1,5 @@
 import type { ParameterValue } from '../store/engine.ts'
+import { byDays } from './by-days.ts'
 import { bindable, checkZone, GRAINS, type Grain, instantOf, START_OF } from './calendar.ts'
 import { counting, type Metric, MetricError } from './definition.ts'
 import {
@@ -155,7 +156,7 @@ export function rowsQuery(
     `FROM ${rowsWith(metric, needed)}`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
   ].join('\n')
-  const sql = write(rows).join('\n')
+  const sql = byDays(write(rows).join('\n'), from, to)
   return {
     sql,
     params: {

@@ -53,6 +53,10 @@ export interface RunOptions {
   readonly minimumGroup?: number
   /** The facts were brought up to date already. */
   readonly fresh?: boolean
+  /** What the numbers rest on, where it is known. */
+  readonly basis?: () => Promise<Basis>
+  /** The rows of a question where they are known otherwise; undefined where they are to be counted. */
+  readonly known?: (question: Question) => Promise<readonly MetricRow[]> | undefined
 }
 
 /**
@@ -64,7 +68,13 @@ export async function runMetric(
   engine: Engine,
   metric: Metric,
   question: Question,
-  { compare = false, minimumGroup = MINIMUM_GROUP, fresh = false }: RunOptions = {},
+  {
+    compare = false,
+    minimumGroup = MINIMUM_GROUP,
+    fresh = false,
+    basis = () => basisOf(engine),
+    known = () => undefined,
+  }: RunOptions = {},
 ): Promise<Answer> {
   const { from, to, variant, tz } = question
   const query = metricQuery(metric, question, { minimumGroup })
@@ -75,21 +85,22 @@ export async function runMetric(
     rows<CountedRow>(engine, { sql, params, settings: METRIC_SETTINGS })
   const shown = (counted: CountedRow[]): MetricRow[] =>
     aboutGroups ? withholdSmall(counted, minimumGroup) : counted
-  const countNow = count(query)
+  const rowsNow = known(question) ?? count(query).then(shown)
   const asked = { metric: metric.id, from, to, ...(variant ? { variant } : {}), ...(tz ? { tz } : {}) }
-  if (!compare) return { ...asked, rows: shown(await countNow), basis: await basisOf(engine) }
+  if (!compare) return { ...asked, rows: await rowsNow, basis: await basis() }
   const before = periodBefore(from, to)
   const earlier = { ...question, ...before }
   const by = question.by ?? metric.by
-  const countBefore = async (): Promise<CountedRow[]> => {
-    if (question.limit === undefined) return count(metricQuery(metric, earlier))
+  const countBefore = async (): Promise<readonly MetricRow[]> => {
+    if (question.limit === undefined)
+      return known(earlier) ?? shown(await count(metricQuery(metric, earlier)))
     // The same parts as now, whichever came first then.
-    const kept = (await countNow).filter(row => !row.other).map(row => partKey(row, by))
-    return count(metricQuery(metric, earlier, { kept: [...new Set(kept)] }))
+    const kept = (await rowsNow).filter(row => !row.other).map(row => partKey(row, by))
+    return shown(await count(metricQuery(metric, earlier, { kept: [...new Set(kept)] })))
   }
-  const [now, previous] = (await Promise.all([countNow, countBefore()])).map(shown)
-  const compared = beside(metric, question, now!, { ...before, rows: previous! })
-  return { ...asked, before, rows: compared, basis: await basisOf(engine) }
+  const [now, previous] = await Promise.all([rowsNow, countBefore()])
+  const compared = beside(metric, question, now, { ...before, rows: previous })
+  return { ...asked, before, rows: compared, basis: await basis() }
 }
 
 /** Puts beside each number that of the same part at the same place of the period before. */

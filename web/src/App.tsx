@@ -1,12 +1,15 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
-import { createQueryClient } from './api/queries.ts'
+import { askAhead, createQueryClient } from './api/queries.ts'
+import { dashboardAt } from './dashboards/dashboard-at.ts'
+import ThemePage from './dashboards/ThemePage.tsx'
 import { FormatContext } from './format/context.ts'
 import { createFormat } from './format/format.ts'
+import { pageAt } from './pages.tsx'
 import { Shell } from './shell/Shell.tsx'
 
 export function App() {
-  const [client] = useState(createQueryClient)
+  const [client] = useState(prepared)
   const [format] = useState(() => createFormat(navigator.languages))
   return (
     <QueryClientProvider client={client}>
@@ -15,4 +18,14 @@ export function App() {
       </FormatContext>
     </QueryClientProvider>
   )
+}
+
+/** What the page shown first needs is asked for at once: else each would wait for the one before it. */
+function prepared(): QueryClient {
+  const client = createQueryClient()
+  const { pathname } = window.location
+  const [page, params] = pageAt(pathname)
+  if (page?.frame === 'filters')
+    askAhead(client, page.component === ThemePage ? dashboardAt(pathname, params) : undefined)
+  return client
 }

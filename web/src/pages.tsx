@@ -1,6 +1,7 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, lazy } from 'react'
 import type { Right } from './api/types.ts'
-import type { Params } from './routing/match.ts'
+import ThemePage from './dashboards/ThemePage.tsx'
+import { match, type Params } from './routing/match.ts'
 import { texts as signIn } from './sign-in/texts.ts'
 import { texts } from './texts.ts'
 
@@ -15,11 +16,12 @@ export interface PageEntry {
   readonly frame: 'filters' | 'plain' | 'bare'
   /** Where the navigation names it, if it does. */
   readonly group?: 'themes' | 'tools'
-  readonly component: LazyExoticComponent<ComponentType<{ params: Params }>>
+  readonly component: ComponentType<{ params: Params }>
 }
 
-const theme = lazy(() => import('./dashboards/ThemePage.tsx'))
 const { titles } = texts.pages
+
+// The page that is opened most comes with the application, the others when they are gone to.
 
 export const pages: readonly PageEntry[] = [
   {
@@ -28,7 +30,7 @@ export const pages: readonly PageEntry[] = [
     right: 'numbers',
     frame: 'filters',
     group: 'themes',
-    component: theme,
+    component: ThemePage,
   },
   ...(['engagement', 'assistant', 'plugins', 'knowledge', 'organisation'] as const).map(id => ({
     path: `/${id}`,
@@ -36,7 +38,7 @@ export const pages: readonly PageEntry[] = [
     right: 'numbers' as const,
     frame: 'filters' as const,
     group: 'themes' as const,
-    component: theme,
+    component: ThemePage,
   })),
   {
     path: '/journey',
@@ -82,7 +84,7 @@ export const pages: readonly PageEntry[] = [
     title: titles.own,
     right: 'numbers',
     frame: 'filters',
-    component: theme,
+    component: ThemePage,
   },
   {
     path: '/conversations/:id',
@@ -113,3 +115,12 @@ export const pages: readonly PageEntry[] = [
     component: lazy(() => import('./sign-in/UsersPage.tsx')),
   },
 ]
+
+/** The page at a path, with what the path filled in. */
+export function pageAt(path: string): [PageEntry | null, Params] {
+  for (const page of pages) {
+    const params = match(page.path, path)
+    if (params !== null) return [page, params]
+  }
+  return [null, {}]
+}

@@ -68,7 +68,7 @@ async function compare(look: Look, figure: GivenFigure): Promise<Change | undefi
   const inBoth = (grain?: 'day') =>
     Promise.all(
       [undefined, before].map(period =>
-        look.count(metric.id, { variant, ...(period && { period }), ...(grain && { grain }) }),
+        look.count(metric.id, { variant, figure: true, ...(period && { period }), ...(grain && { grain }) }),
       ),
     )
   // Asked for at once, the days cost next to nothing.

@@ -1,4 +1,4 @@
-import { answerOf, type Cut, type CutRow, cutsQuery } from '../../metrics/cuts.ts'
+import { answerOf, type Cut, type CutRow, cutsQuery, isOfPeriod } from '../../metrics/cuts.ts'
 import type { Metric } from '../../metrics/definition.ts'
 import { isOfPeople } from '../../metrics/dimensions.ts'
 import { METRIC_SETTINGS } from '../../metrics/query.ts'
@@ -106,10 +106,7 @@ export class Counting {
   }
 }
 
-/** Dimensions that tell of the whole period, such as how often somebody came in it. */
-const OF_PERIOD = 'segment'
-
 /** Whether a row says something else when more days are asked for. */
 function isOfWholePeriod(metric: Metric, { where = {} }: Question, { by }: Pick<Cut, 'by'>): boolean {
-  return metric.whole_period || by.includes(OF_PERIOD) || OF_PERIOD in where
+  return metric.whole_period || isOfPeriod({ by, where })
 }

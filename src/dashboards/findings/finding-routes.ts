@@ -34,5 +34,6 @@ export const findingsQuestion = (
   all: readonly Dashboard[],
 ): Question<{ findings: readonly Finding[] }> => ({
   key: ['findings', dashboard, asked],
-  work: () => refusing(async () => ({ findings: await findFindings(dashboards, dashboard, asked, all) })),
+  work: version =>
+    refusing(async () => ({ findings: await findFindings(dashboards, version, dashboard, asked, all) })),
 })

@@ -23,15 +23,17 @@ const DETECTORS = [
  * What changed on a dashboard in a period and why it matters, the most important first: its figures against the period before,
  * with the part that moved them; outages, gaps and drops where it shows them; and what the data lacks.
  *
+ * @param version the data that is looked at
  * @param all every dashboard, to send readers where more of it is
  */
 export async function findFindings(
   dashboards: Dashboards,
+  version: string,
   dashboard: Dashboard,
   asked: Asked,
   all: readonly Dashboard[],
 ): Promise<Finding[]> {
-  const look = await lookAt(dashboards, asked)
+  const look = await lookAt(dashboards, version, asked)
   const pathOf = paths(dashboard, all)
   const shown = new Set(metricsOf(dashboard))
   if (!look.period) return findRecordProblems(look)

@@ -1,10 +1,10 @@
-import { basisOf } from '../../metrics/basis.ts'
 import { periodBefore } from '../../metrics/calendar.ts'
 import type { MetricRow } from '../../metrics/run.ts'
 import { rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
 import type { Dashboards } from '../context.ts'
-import { questionOf } from '../metric-answer.ts'
+import { courseRows } from '../courses.ts'
+import { basisFor, questionOf } from '../metric-answer.ts'
 import { Counting, type Period } from './counting.ts'
 
 export type { Period } from './counting.ts'
@@ -16,6 +16,8 @@ export interface Count {
   readonly variant?: string | undefined
   readonly period?: Period
   readonly where?: Asked['filters']
+  /** It is a figure of the page, whose number and days are counted for that. */
+  readonly figure?: true
 }
 
 /** A page’s question, and a way to count what it is about. */
@@ -35,7 +37,8 @@ export interface Look {
   /** Whether departments and the like are known. */
   readonly knowsPeople: boolean
   /**
-   * The rows of a metric’s answer. What is asked for at once, by whoever, is counted in as few statements as possible.
+   * The rows of a metric’s answer. What is asked for at once, by whoever, is counted in as few statements as possible, and what the
+   * figures of the page are made of is known.
    *
    * @returns undefined when there is no such metric, or the page has a filter that it cannot take: its numbers would be about
    * something else
@@ -48,10 +51,10 @@ const DAY = 86_400_000
 const UNKNOWN_SHARE = 0.1
 
 /** Looks at a page’s period. The facts are up to date: many numbers are counted, and none of them asks again. */
-export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look> {
+export async function lookAt(dashboards: Dashboards, version: string, asked: Asked): Promise<Look> {
   const { engine, library, settings } = dashboards
   const [basis, [known]] = await Promise.all([
-    basisOf(engine),
+    basisFor(dashboards, version),
     rows<{ first: string | null; people: number }>(engine, {
       sql: `SELECT (SELECT toString(toDate(minOrNull(time), {tz:String})) FROM conversation_facts) AS first,
         (SELECT count() FROM people) AS people`,
@@ -74,7 +77,7 @@ export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look
     quarantined: basis.quarantined,
     orphans: basis.orphans,
     knowsPeople: (known?.people ?? 0) > 0,
-    async count(id, { by = [], grain, variant, period: other, where } = {}) {
+    async count(id, { by = [], grain, variant, period: other, where, figure } = {}) {
       const metric = library.get(id)
       const during = other ?? period
       if (!metric || !during) return undefined
@@ -95,7 +98,9 @@ export async function lookAt(dashboards: Dashboards, asked: Asked): Promise<Look
         ...(variant ? { variant } : {}),
       })
       if (applied.ignored.some(name => name in asked.filters)) return undefined
-      return counting.count(metric, question, { by, ...(grain ? { grain } : {}) })
+      const cut = { by, ...(grain ? { grain } : {}) }
+      const known = figure && courseRows(dashboards, version, metric, { ...question, ...cut })
+      return known ?? counting.count(metric, question, cut)
     },
   }
 }

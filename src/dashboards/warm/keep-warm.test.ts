@@ -13,6 +13,7 @@ import { dataVersion, knownVersion } from '../data-version.ts'
 import { DashboardFiles } from '../files/dashboard-files.ts'
 import { findMetric, panelQuestion } from '../metric-answer.ts'
 import { dashboardSettings } from '../settings.ts'
+import { Shared } from '../shared.ts'
 import { type ServedCompany, serveCompany } from '../testing/served-company.ts'
 import { keepWarm, type WarmUpOptions } from './keep-warm.ts'
 
@@ -53,6 +54,7 @@ function started(engine: Engine, options: WarmUpOptions = {}) {
     settings: dashboardSettings(Config.parse('debrief.yaml', '')),
     library,
     answers: new Answers(() => dataVersion(engine)),
+    shared: new Shared(),
   }
   const done: { answers: number }[] = []
   const errors: unknown[] = []
@@ -93,7 +95,9 @@ test('the overview is answered once for each version of the data, by one thread,
   const neverDone = () => Promise.reject(new Error('was not answered before'))
   const asked = readAsked({ from: '2026-03-02', to: '2026-03-03', by: 'department', limit: '12' }, 'UTC')
   const { key, work } = panelQuestion(dashboards, findMetric(dashboards, 'adoption'), asked)
-  expect(await dashboards.answers.answer(key, neverDone, { viewer: 'somebody' })).toEqual(await work())
+  expect(await dashboards.answers.answer(key, neverDone, { viewer: 'somebody' })).toEqual(
+    await work('another'),
+  )
   await new Promise(resolve => setTimeout(resolve, 100))
   expect(seen.statements).toBe(statements)
   await company.engine.run({ sql: 'INSERT INTO people SELECT * FROM people LIMIT 1' })

@@ -8,6 +8,7 @@ import type { DashboardFiles } from '../files/dashboard-files.ts'
 import { findingsQuestion } from '../findings/finding-routes.ts'
 import { findMetric, panelQuestion } from '../metric-answer.ts'
 import type { Question } from '../question.ts'
+import { Shared } from '../shared.ts'
 import { storeSummary } from '../store-summary.ts'
 import { firstView } from './first-view.ts'
 import { inBackground } from './in-background.ts'
@@ -56,7 +57,8 @@ export function keepWarm(
   const { engine, database, answers, settings } = dashboards
   const stopping = new AbortController()
   const { signal } = stopping
-  const background = { ...dashboards, engine: inBackground(engine, turn) }
+  // Nobody waits for what is shared with statements that wait for everybody.
+  const background = { ...dashboards, engine: inBackground(engine, turn), shared: new Shared() }
   const running = keep()
   return {
     async stop() {
@@ -90,7 +92,7 @@ export function keepWarm(
     const questions = await overviewQuestions()
     for (const { key, work } of questions) {
       if (signal.aborted || (await knownVersion(engine)) !== version) return false
-      await telling(() => answers.prepare(answers.tagOf(version, key), work))
+      await telling(() => answers.prepare(answers.tagOf(version, key), () => work(version)))
     }
     if (signal.aborted) return false
     if (questions.length > 0)

@@ -32,8 +32,13 @@ export function whenUnknown(listener: () => void): void {
   onUnknown = listener
 }
 
-export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, { signal: signal ?? null })
+/** @param priority `low` for what is seen last: a browser has six connections to a server */
+export function getJson<T>(
+  path: string,
+  signal?: AbortSignal,
+  priority: RequestPriority = 'auto',
+): Promise<T> {
+  return ask<T>(path, { signal: signal ?? null, priority })
 }
 
 /** Sends a change. The body is JSON unless it is text already; an answer without a body gives undefined. */

@@ -34,27 +34,37 @@ export function createQueryClient(): QueryClient {
   })
 }
 
+/** Asks for what pages with filters need before they can ask for anything else; of a dashboard, for how it is drawn as well. */
+export function askAhead(client: QueryClient, dashboard: string | undefined): void {
+  void client.prefetchQuery(sessionQuery)
+  void client.prefetchQuery(storeQuery)
+  void client.prefetchQuery(definitionsQuery)
+  if (dashboard !== undefined) void client.prefetchQuery(dashboardQuery(dashboard))
+}
+
+const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }) => {
+    const session = await getJson<SessionInfo>('/api/session', signal)
+    setCsrf(session.csrf)
+    return session
+  },
+})
+
 /** Who is here and what they may do. */
 export function useSession(): UseQueryResult<SessionInfo> {
-  return useQuery({
-    queryKey: ['session'],
-    queryFn: async ({ signal }) => {
-      const session = await getJson<SessionInfo>('/api/session', signal)
-      setCsrf(session.csrf)
-      return session
-    },
-  })
+  return useQuery(sessionQuery)
 }
+
+const storeQuery = queryOptions({
+  queryKey: ['store'],
+  queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
+  staleTime: MINUTE,
+})
 
 /** What the store holds; asked again every minute, so that an open page notices a sync. */
 export function useStore(): UseQueryResult<StoreInfo> {
-  return useQuery({
-    queryKey: ['store'],
-    queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
-    staleTime: MINUTE,
-    refetchInterval: MINUTE,
-    refetchOnWindowFocus: true,
-  })
+  return useQuery({ ...storeQuery, refetchInterval: MINUTE, refetchOnWindowFocus: true })
 }
 
 /** Changes whenever the store's data does: answers are kept under it, and never outlive their data. */
@@ -63,13 +73,15 @@ export function versionOf(store: StoreInfo): string {
   return [store.database, ...entities, store.complete_until ?? ''].join('|')
 }
 
+const definitionsQuery = queryOptions({
+  queryKey: ['definitions'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics,
+  staleTime: 60 * MINUTE,
+})
+
 export function useDefinitions(): UseQueryResult<MetricDefinition[]> {
-  return useQuery({
-    queryKey: ['definitions'],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ metrics: MetricDefinition[] }>('/api/metrics', signal)).metrics,
-    staleTime: 60 * MINUTE,
-  })
+  return useQuery(definitionsQuery)
 }
 
 export function useDefinition(id: string): MetricDefinition | undefined {
@@ -90,11 +102,14 @@ export function useDashboards(): UseQueryResult<Dashboards> {
   })
 }
 
-export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
-  return useQuery({
+const dashboardQuery = (id: string) =>
+  queryOptions({
     queryKey: ['dashboard', id],
     queryFn: ({ signal }) => getJson<DashboardSpec>(`/api/dashboards/${encodeURIComponent(id)}`, signal),
   })
+
+export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
+  return useQuery(dashboardQuery(id))
 }
 
 /** The values each dimension has in the days shown, the most frequent first. */
@@ -111,7 +126,7 @@ export function useDimensions(query: string, version: string): UseQueryResult<Di
 export function useFindings(path: string, version: string, enabled: boolean): UseQueryResult<Finding[]> {
   return useQuery({
     queryKey: ['findings', version, path],
-    queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal)).findings,
+    queryFn: async ({ signal }) => (await getJson<{ findings: Finding[] }>(path, signal, 'low')).findings,
     placeholderData: keepPreviousData,
     enabled,
   })
@@ -131,12 +146,14 @@ export interface Answered<Context> {
   answer: MetricAnswer
 }
 
+/** @param priority `low` for what is below the figures */
 export function useMetric<Context>(
   path: string,
   context: Context,
   version: string,
+  priority?: 'low',
 ): UseQueryResult<Answered<Context>> {
-  return useQuery(metricQuery(path, context, version))
+  return useQuery(metricQuery(path, context, version, priority))
 }
 
 /** Whether all of these questions have their answer, or will have none. They are asked as by {@link useMetric}. */
@@ -153,12 +170,12 @@ export function useAnswered<Context>(
   })
 }
 
-const metricQuery = <Context>(path: string, context: Context, version: string) =>
+const metricQuery = <Context>(path: string, context: Context, version: string, priority?: 'low') =>
   queryOptions({
     queryKey: ['metric', version, path, context],
     queryFn: async ({ signal }): Promise<Answered<Context>> => ({
       context,
-      answer: await getJson<MetricAnswer>(path, signal),
+      answer: await getJson<MetricAnswer>(path, signal, priority),
     }),
     placeholderData: keepPreviousData,
   })

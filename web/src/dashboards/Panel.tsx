@@ -42,7 +42,7 @@ function Asked({ spec, wide, definition }: PanelProps & { definition: MetricDefi
   const { path, onward } = useLocation()
   const annotations = useAnnotations()
   const { path: address, csv, context } = questionOf(spec, definition, counting)
-  const found = useMetric(address, context, counting.version)
+  const found = useMetric(address, context, counting.version, 'low')
   const title = spec.question || definition.title
   const model =
     found.data === undefined

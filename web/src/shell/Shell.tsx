@@ -3,9 +3,9 @@ import { whenUnknown } from '../api/client.ts'
 import { useSession, useStore } from '../api/queries.ts'
 import type { SessionInfo } from '../api/types.ts'
 import { FilterBar } from '../filters/FilterBar.tsx'
-import { type PageEntry, pages } from '../pages.tsx'
+import { type PageEntry, pageAt } from '../pages.tsx'
 import { go, useLocation } from '../routing/location.ts'
-import { match, type Params } from '../routing/match.ts'
+import type { Params } from '../routing/match.ts'
 import { CountingProvider } from '../state/view.tsx'
 import { texts } from '../texts.ts'
 import { extentOf } from '../time/view.ts'
@@ -144,12 +144,4 @@ function Main({ path, children }: { path: string; children: ReactNode }) {
       {children}
     </main>
   )
-}
-
-function pageAt(path: string): [PageEntry | null, Params] {
-  for (const page of pages) {
-    const params = match(page.path, path)
-    if (params !== null) return [page, params]
-  }
-  return [null, {}]
 }
