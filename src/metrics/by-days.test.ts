@@ -9,10 +9,10 @@ const TO = "{to:DateTime64(3, 'UTC')}"
 
 test('a condition on the time of facts says the days, too, and one that reckons is left alone', () => {
   expect(told(`FROM turn_facts AS t WHERE NOT t.time < ${TO}`)).toBe(
-    `FROM turn_facts AS t WHERE NOT (t.time < ${TO} AND toDate(t.time) <= toDate(${TO}) + 1)`,
+    `FROM turn_facts AS t WHERE NOT (t.time < ${TO} AND indexHint(toDate(t.time) <= toDate(${TO}) + 1))`,
   )
   expect(told(`FROM turn_facts WHERE time >= ${FROM}`)).toBe(
-    `FROM turn_facts WHERE (time >= ${FROM} AND toDate(time) >= toDate(${FROM}) - 1)`,
+    `FROM turn_facts WHERE (time >= ${FROM} AND indexHint(toDate(time) >= toDate(${FROM}) - 1))`,
   )
   for (const sql of [
     `FROM turn_facts WHERE time >= ${FROM} - toIntervalDay(7) AND refused_time < ${TO}`,
