@@ -1,11 +1,13 @@
-import type { ReactNode } from 'react'
-import { useDashboard } from '../api/queries.ts'
+import { type ReactNode, useDeferredValue } from 'react'
+import { useAnswered, useDashboard } from '../api/queries.ts'
 import type { DashboardSpec } from '../api/types.ts'
 import { Crumbs } from '../drill/Crumbs.tsx'
 import { DrillProvider } from '../drill/Drill.tsx'
 import { RowsDrawer } from '../drill/RowsDrawer.tsx'
+import { numberOf, questionOf } from '../panels/question.ts'
 import { PageHead } from '../shell/PageHead.tsx'
 import { PageFailed, PageLoading } from '../shell/PageStates.tsx'
+import { useCounting } from '../state/view.tsx'
 import './dashboards.css'
 import { Findings } from './Findings.tsx'
 import { KeyFigures } from './KeyFigures.tsx'
@@ -21,11 +23,16 @@ export function Dashboard({ id, children }: { id: string; children?: ReactNode }
     ) : (
       <PageLoading />
     )
-  return <Drawn spec={found.data}>{children}</Drawn>
+  return (
+    <Drawn key={id} spec={found.data}>
+      {children}
+    </Drawn>
+  )
 }
 
 function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode }) {
   const { title, about } = spec
+  const sections = useSections(spec)
   return (
     <DrillProvider>
       <Crumbs title={title} />
@@ -34,7 +41,7 @@ function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode })
       <Scope />
       <KeyFigures figures={spec.figures} />
       {children}
-      {spec.sections.map(section => (
+      {sections.map(section => (
         <section key={section.title} className="section" aria-label={section.title}>
           <h2>{section.title}</h2>
           {section.about !== undefined && <p className="section-about">{section.about}</p>}
@@ -52,6 +59,17 @@ function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode })
       <RowsDrawer />
     </DrillProvider>
   )
+}
+
+/**
+ * Whoever comes waits for the figures: the panels below them, most of what there is to draw, are put there when these stand, unless
+ * their numbers are known already, as on the way back.
+ */
+function useSections({ figures, sections }: DashboardSpec): DashboardSpec['sections'] {
+  const counting = useCounting()
+  const numbers = figures.map(figure => questionOf(numberOf(figure, ''), undefined, counting))
+  const known = useAnswered(numbers, counting.version)
+  return useDeferredValue(sections, known ? sections : [])
 }
 
 /** The last of an odd number has the whole row, so that no place stays empty. */
