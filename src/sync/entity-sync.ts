@@ -2,7 +2,7 @@ import type { Entity } from '../schema/attribute.ts'
 import type { Engine } from '../store/engine.ts'
 import { addCounts, NO_RECORDS, type UpsertCounts } from '../store/upsert.ts'
 import { auditEntity } from './audit.ts'
-import { joinLosses, type Loss, lostBehindHorizon } from './losses.ts'
+import { type Loss, lostBehindHorizon } from './losses.ts'
 import { newMeter } from './meter.ts'
 import { type Edge, type Plan, type PlanOptions, planWindows } from './plan-windows.ts'
 import { ContractError, ContractJudge, type NewChange, type Policies } from './policies.ts'
@@ -84,10 +84,12 @@ export class EntitySync {
 
   /** What the source showed once, and can never be read any more, as far as this run found out. */
   get loss(): Loss | undefined {
-    return this.#loss
+    if (!this.#lost) return undefined
+    const { since, until } = this.#lost
+    return { since: new Date(since).toISOString(), until: new Date(until).toISOString() }
   }
 
-  #loss: Loss | undefined
+  #lost: Range | undefined
   #unread: string | null = null
 
   get summary(): EntityRun {
@@ -100,7 +102,7 @@ export class EntitySync {
       oldest: time(this.#edge?.oldest),
       unread: this.#unread,
       failure: this.#failure ?? null,
-      lost: this.#loss ?? null,
+      lost: this.loss ?? null,
       counts: this.#counts,
       changes: this.changes,
     }
@@ -195,9 +197,8 @@ export class EntitySync {
 
   #noteLoss(range: Range | undefined): void {
     if (!range || range.since >= range.until) return
-    const loss = { since: new Date(range.since).toISOString(), until: new Date(range.until).toISOString() }
-    const all = joinLosses(this.#loss ? [this.#loss, loss] : [loss])
-    this.#loss = { since: all[0]!.since, until: all.at(-1)!.until }
+    const { since, until } = this.#lost ?? range
+    this.#lost = { since: Math.min(since, range.since), until: Math.max(until, range.until) }
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type ReactNode, useDeferredValue } from 'react'
 import { useAnswered, useDashboard } from '../api/queries.ts'
-import type { DashboardSpec } from '../api/types.ts'
+import type { DashboardSpec, FigureSpec } from '../api/types.ts'
 import { Crumbs } from '../drill/Crumbs.tsx'
 import { DrillProvider } from '../drill/Drill.tsx'
 import { RowsDrawer } from '../drill/RowsDrawer.tsx'
@@ -32,12 +32,15 @@ export function Dashboard({ id, children }: { id: string; children?: ReactNode }
 
 function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode }) {
   const { title, about } = spec
-  const sections = useSections(spec)
+  const afterFigures = useFiguresKnown(spec.figures)
+  // Whoever comes waits for the figures: the panels below them, most of what there is to draw, are put there when these stand, unless
+  // their numbers are known already, as on the way back.
+  const sections = useDeferredValue(spec.sections, afterFigures ? spec.sections : [])
   return (
     <DrillProvider>
       <Crumbs title={title} />
       <PageHead title={title} {...(about === undefined ? {} : { about })} />
-      <Findings dashboard={spec.id} figures={spec.figures} />
+      <Findings dashboard={spec.id} afterFigures={afterFigures} />
       <Scope />
       <KeyFigures figures={spec.figures} />
       {children}
@@ -61,15 +64,11 @@ function Drawn({ spec, children }: { spec: DashboardSpec; children: ReactNode })
   )
 }
 
-/**
- * Whoever comes waits for the figures: the panels below them, most of what there is to draw, are put there when these stand, unless
- * their numbers are known already, as on the way back.
- */
-function useSections({ figures, sections }: DashboardSpec): DashboardSpec['sections'] {
+/** Whether the numbers of figures are there, or will not be. */
+function useFiguresKnown(figures: readonly FigureSpec[]): boolean {
   const counting = useCounting()
   const numbers = figures.map(figure => questionOf(numberOf(figure, ''), undefined, counting))
-  const known = useAnswered(numbers, counting.version)
-  return useDeferredValue(sections, known ? sections : [])
+  return useAnswered(numbers, counting.version)
 }
 
 /** The last of an odd number has the whole row, so that no place stays empty. */

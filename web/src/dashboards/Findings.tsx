@@ -1,9 +1,8 @@
 import { type CSSProperties, useState } from 'react'
-import { useAnswered, useFindings } from '../api/queries.ts'
-import type { FigureSpec, Finding } from '../api/types.ts'
+import { useFindings } from '../api/queries.ts'
+import type { Finding } from '../api/types.ts'
 import { ArrowIcon } from '../components/icons.tsx'
 import { useFormat } from '../format/context.ts'
-import { numberOf, questionOf } from '../panels/question.ts'
 import { Link } from '../routing/Link.tsx'
 import { useLocation } from '../routing/location.ts'
 import { readable } from '../state/filters.ts'
@@ -22,19 +21,17 @@ const USUAL_ROOM = 300
 interface FindingsProps {
   /** The dashboard whose numbers they are about. */
   dashboard: string
-  /** Its figures: whoever opens it sees them first, so that their numbers are asked before the sentences. */
-  figures: readonly FigureSpec[]
+  /** Whether its figures have their numbers: whoever opens it sees them first, so that these are asked before the sentences. */
+  afterFigures: boolean
 }
 
 /** What changed and why it matters, in sentences with their numbers, the most important first. */
-export function Findings({ dashboard, figures }: FindingsProps) {
-  const counting = useCounting()
-  const { view, question, version } = counting
+export function Findings({ dashboard, afterFigures }: FindingsProps) {
+  const { view, question, version } = useCounting()
   const format = useFormat()
   const [all, setAll] = useState(false)
   const params = question(view.counted, { dashboard })
-  const numbers = figures.map(figure => questionOf(numberOf(figure, ''), undefined, counting))
-  const found = useFindings(`/api/findings${readable(params)}`, version, useAnswered(numbers, version))
+  const found = useFindings(`/api/findings${readable(params)}`, version, afterFigures)
   const { ref, style } = useRoom<HTMLElement>(dashboard, USUAL_ROOM, found.data !== undefined && !all)
   if (found.data === undefined)
     return found.isError ? (
