@@ -108,7 +108,7 @@ describe('while rows are stored and changed, a walk by $skip', () => {
     test(`in order of ${order} has every row that was there throughout exactly once`, async () => {
       const disturbance = disturb()
       let pages = 0
-      const walked = await walkBySkip(`$orderby=${order}`, 3, {
+      const walked = await walkBySkip(`$orderby=${order}`, 2, {
         between: async () => {
           if (++pages % 8 === 0) await disturbance.next()
         },

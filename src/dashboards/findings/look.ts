@@ -99,7 +99,15 @@ export async function lookAt(dashboards: Dashboards, version: string, asked: Ask
       })
       if (applied.ignored.some(name => name in asked.filters)) return undefined
       const cut = { by, ...(grain ? { grain } : {}) }
-      const known = figure && courseRows(dashboards, version, metric, { ...question, ...cut })
+      const known =
+        figure &&
+        courseRows(
+          dashboards,
+          version,
+          metric,
+          { ...question, ...cut },
+          period && before && { now: period, before },
+        )
       return known ?? counting.count(metric, question, cut)
     },
   }
