@@ -3,7 +3,7 @@ import { refreshFacts } from '../facts/refresh-facts.ts'
 import { metric, metrics } from '../metrics/library.ts'
 import { runMetric } from '../metrics/run.ts'
 import type { Engine } from '../store/engine.ts'
-import { type Compared, courseRows } from './courses.ts'
+import { courseRows } from './courses.ts'
 import { Shared } from './shared.ts'
 import { type ServedCompany, serveCompany } from './testing/served-company.ts'
 
@@ -42,48 +42,6 @@ test('a whole and its days are counted at once, and are what they are alone', as
   }
   expect(courses).toBeGreaterThan(10)
   expect(seen.statements).toBe(courses)
-})
-
-test('a period and the one before are counted at once, and are what they are alone', async () => {
-  const { from, seen } = counted()
-  // The company began in the period before.
-  const now = { from: '2026-03-04', to: '2026-03-06' }
-  const before = { from: '2026-03-02', to: '2026-03-04' }
-  const asked = [...metrics().values()].filter(m => m.by.length === 0)
-  let courses = 0
-  for (const m of asked) {
-    const ask = (period: object, more: object = {}, compared: Compared | undefined = { now, before }) =>
-      courseRows(from, '1', m, { ...PERIOD, ...period, ...more }, compared)
-    const whole = ask(now)
-    if (!whole) continue
-    courses++
-    const earlier = await ask(before)
-    const earlierDays = await ask(before, { grain: 'day' })
-    // Whoever does not compare finds what was counted.
-    const days = await courseRows(from, '1', m, { ...PERIOD, ...now, grain: 'day' })
-    const statements = seen.statements
-    const alone = async (period: object, grain?: 'day') =>
-      (await runMetric(company.engine, m, { ...PERIOD, ...period, ...(grain && { grain }) }, { fresh: true }))
-        .rows
-    expect(await whole, m.id).toEqual(await alone(now))
-    expect(earlier, m.id).toEqual(await alone(before))
-    expect(days, m.id).toEqual(await alone(now, 'day'))
-    expect(earlierDays, m.id).toEqual(await alone(before, 'day'))
-    expect(statements, m.id).toBe(courses)
-  }
-  expect(courses).toBeGreaterThan(10)
-})
-
-test('a period that was counted alone is not counted again with the one before', async () => {
-  const { from, seen } = counted()
-  const now = { from: '2026-03-04', to: '2026-03-05' }
-  const before = { from: '2026-03-03', to: '2026-03-04' }
-  const ask = (period: object, compared?: Compared) =>
-    courseRows(from, '1', metric('conversations'), { ...PERIOD, ...period }, compared)
-  const alone = await ask(now)
-  expect(await ask(now, { now, before })).toEqual(alone)
-  await ask(before, { now, before })
-  expect(seen.statements).toBe(2)
 })
 
 test('what cannot be told from days is left to others', () => {

@@ -127,3 +127,28 @@ test('every path that is no file is the application; what is not there under /ap
   for (const path of ['/api/nothing', '/nothing.js', '/export/v9'])
     expect([path, (await company.fetch(path)).status]).toEqual([path, 404])
 })
+
+test('the overview’s page says what it will ask first, and is answered', async ({ skip }) => {
+  const page = await company.fetch('/')
+  skip(page.status !== 200, 'the application is not built')
+  const linked = (answer: Response) =>
+    [...(answer.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel=(\w+)/g)].map(([, path, rel]) => [
+      rel,
+      path!,
+    ])
+  const asked = linked(page).flatMap(([rel, path]) => (path?.startsWith('/api/') ? [[rel, path]] : []))
+  expect(asked.slice(0, 4)).toEqual(
+    ['session', 'store', 'metrics', 'dashboards/overview'].map(name => ['preload', `/api/${name}`]),
+  )
+  expect(asked[4]?.[1]).toMatch(
+    /^\/api\/metrics\/active_users\?from=2026-03-\d\d&to=2026-03-\d\d&tz=Europe\/Zurich&by=/,
+  )
+  for (const [, path] of linked(page))
+    expect([path, (await company.fetch(path!)).status]).toEqual([path, 200])
+  // What is chosen in the address, and other pages, ask something else.
+  expect(linked(await company.fetch('/?days=7')).map(([, path]) => path)).not.toContain(asked[4]![1])
+  expect(linked(await company.fetch('/plugins'))).toEqual([])
+  // Whoever would have to sign in is told nothing.
+  const stranger = await company.fetch('/', { headers: { 'x-forwarded-for': '198.51.100.7' } })
+  expect([stranger.status, linked(stranger)]).toEqual([200, []])
+})

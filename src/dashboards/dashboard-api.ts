@@ -6,6 +6,7 @@ import { metrics } from '../metrics/library.ts'
 import type { Engine } from '../store/engine.ts'
 import { addAnnotationRoutes } from './annotations/annotation-routes.ts'
 import { Answers } from './answers.ts'
+import { askedAhead } from './asked-ahead.ts'
 import type { Dashboards } from './context.ts'
 import { dataVersion } from './data-version.ts'
 import { addDimensionRoutes } from './dimension-routes.ts'
@@ -67,7 +68,7 @@ export function addDashboards(
       reply.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
     })
     api.addHook('onSend', compressBody)
-    await addSignIn(api, { ...signIn, engine, settings: waysIn })
+    const door = await addSignIn(api, { ...signIn, engine, settings: waysIn })
 
     if (warmUp && settings.warm_up) {
       let warm: WarmUp | undefined
@@ -93,6 +94,6 @@ export function addDashboards(
     addJourney(api, dashboards)
     addReplay(api, dashboards)
     addHealth(api, dashboards)
-    await addPages(api)
+    await addPages(api, askedAhead(dashboards, files, door))
   })
 }

@@ -1,6 +1,5 @@
 import { ApiError } from '../api/errors.ts'
 import { type Basis, basisOf } from '../metrics/basis.ts'
-import { periodBefore } from '../metrics/calendar.ts'
 import { type Metric, MetricError } from '../metrics/definition.ts'
 import { type Answer, metricQuery, runMetric } from '../metrics/run.ts'
 import { type Applied, applyFilters } from './applied.ts'
@@ -53,15 +52,13 @@ async function answerPanel(
   const minimumGroup = settings.minimum_group
   return refusing(async () => {
     const { question, applied } = await questionOf(dashboards, metric, asked)
-    const { from, to } = question
-    const compared = asked.compare ? { now: { from, to }, before: periodBefore(from, to) } : undefined
     const answer = await runMetric(engine, metric, question, {
       compare: asked.compare,
       minimumGroup,
       // The data’s version, under which the answer is kept, was found by bringing them up to date.
       fresh: true,
       basis: () => basisFor(dashboards, version),
-      known: about => courseRows(dashboards, version, metric, about, compared),
+      known: about => courseRows(dashboards, version, metric, about),
     })
     return {
       ...answer,

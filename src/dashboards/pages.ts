@@ -4,6 +4,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import type { AskedAhead } from './asked-ahead.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
@@ -21,10 +22,14 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The names of assets change with their content. */
 const FOREVER = 'public, max-age=31536000, immutable'
 
-/** The built web application. Its pages are made in the browser, so that the address of any of them gives the one file there is. */
-export async function addPages(api: FastifyInstance): Promise<void> {
+/**
+ * The built web application. Its pages are made in the browser, so that the address of any of them gives the one file there is. What it
+ * will ask is said beside it (`Link`, RFC 8288, with the relation `preload` of HTML), and the browser asks at once.
+ */
+export async function addPages(api: FastifyInstance, askedAhead: AskedAhead): Promise<void> {
   if (!existsSync(WEB)) return
   await api.register(fastifyStatic, { root: WEB, serve: false })
+  const own = ownFiles(await readFile(join(WEB, 'index.html'), 'utf8'))
   api.route({
     method: ['GET', 'HEAD'],
     url: '/*',
@@ -35,9 +40,32 @@ export async function addPages(api: FastifyInstance): Promise<void> {
           .type(TYPES[extname(path)]!)
           .header('Cache-Control', FOREVER)
           .send(await readFile(join(WEB, path)))
-      return reply.sendFile(FILE.test(path) || ELSEWHERE.test(path) ? path.slice(1) : 'index.html', {
-        maxAge: 0,
-      })
+      if (FILE.test(path) || ELSEWHERE.test(path)) return reply.sendFile(path.slice(1), { maxAge: 0 })
+      const ahead = await askedAhead(request)
+      // A browser has six connections, and takes what is named first: nothing can be drawn without the program.
+      if (ahead.length > 0)
+        reply.header(
+          'Link',
+          [...own, ...ahead.map(each => `<${each}>; rel=preload; as=fetch; crossorigin`)].join(', '),
+        )
+      return reply.sendFile('index.html', { maxAge: 0 })
     },
   })
+}
+
+/** The files that the page names itself, as links. */
+function ownFiles(page: string): string[] {
+  return [
+    ...Array.from(page.matchAll(/<script src="([^"]+)"/g), ([, path]) => `<${path}>; rel=preload; as=script`),
+    ...Array.from(
+      page.matchAll(/<link rel="stylesheet" crossorigin href="([^"]+)"/g),
+      ([, path]) => `<${path}>; rel=preload; as=style; crossorigin`,
+    ),
+    ...Array.from(
+      page.matchAll(
+        /(?:<script type="module" crossorigin src|<link rel="modulepreload" crossorigin href)="([^"]+)"/g,
+      ),
+      ([, path]) => `<${path}>; rel=modulepreload; crossorigin`,
+    ),
+  ]
 }

@@ -5,18 +5,13 @@ const MOST = 500
 export class Shared {
   readonly #found = new Map<string, Promise<unknown>>()
 
-  /** Whether something was found already, or is being found. */
-  has(version: string, key: readonly unknown[]): boolean {
-    return this.#found.has(nameOf(version, key))
-  }
-
   /**
    * @param version the data it is about
    * @param key what it is, besides
    * @param find finds it where nobody did; an error is forgotten
    */
   of<Found>(version: string, key: readonly unknown[], find: () => Promise<Found>): Promise<Found> {
-    const name = nameOf(version, key)
+    const name = JSON.stringify([version, key])
     const known = this.#found.get(name) as Promise<Found> | undefined
     const found = known ?? find()
     // What was used last goes last.
@@ -30,5 +25,3 @@ export class Shared {
     return found
   }
 }
-
-const nameOf = (version: string, key: readonly unknown[]): string => JSON.stringify([version, key])

@@ -8,7 +8,7 @@ import { addSessionRoutes } from './session-routes.ts'
 import { addUserRoutes } from './user-routes.ts'
 
 /** Adds signing in, and the guard of every route that is added to `api` after it. */
-export async function addSignIn(api: FastifyInstance, options: DoorOptions): Promise<void> {
+export async function addSignIn(api: FastifyInstance, options: DoorOptions): Promise<Door> {
   const door = new Door(options)
   await api.register(cookie)
   guardRoutes(api, door, ownNames(options.host, door.publicUrl))
@@ -21,4 +21,5 @@ export async function addSignIn(api: FastifyInstance, options: DoorOptions): Pro
     addUserRoutes(own, door)
     if (door.provider) addOidcRoutes(own, door, door.provider)
   })
+  return door
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { type Asked, readAsked } from '../../../src/dashboards/asked.ts'
 import type { Dashboard } from '../../../src/dashboards/files/dashboard.ts'
 import { DashboardFiles } from '../../../src/dashboards/files/dashboard-files.ts'
+import { figurePaths } from '../../../src/dashboards/warm/figure-paths.ts'
 import { firstView } from '../../../src/dashboards/warm/first-view.ts'
 import { pageQuestions } from '../../../src/dashboards/warm/page-questions.ts'
 import { metrics } from '../../../src/metrics/library.ts'
@@ -112,6 +113,10 @@ it.each([
       ),
       dashboard.id,
     ).toBe(JSON.stringify(askedByPage(dashboard, counting, zone), null, 1))
+    const figures = dashboard.figures.map(figure => numberOf(figure as Parameters<typeof numberOf>[0], ''))
+    expect(figurePaths(dashboard, view, zone)).toEqual(
+      figures.map(figure => questionOf(figure, undefined, counting).path),
+    )
     const findings = `/api/findings?${counting.question(counting.view.counted, { dashboard: dashboard.id })}`
     expect(JSON.stringify(readAsked(before.findings, zone))).toBe(JSON.stringify(asked(findings, zone)))
     expect(before.dimensions).toEqual(counting.view.shown)
