@@ -8,8 +8,11 @@ const MEMORY = 64 * 1024 * 1024
 /** An answer takes room besides its text. */
 const OVERHEAD = 500
 
-/** So many questions are worked on at once; the engine uses several threads for each. */
-const AT_ONCE = Math.max(2, availableParallelism())
+/**
+ * So many questions are worked on at once. The engine uses several threads for each, but one to understand it, and none while its
+ * answer is written: one more than there are processors keep them busy.
+ */
+const AT_ONCE = Math.max(2, availableParallelism()) + 1
 
 /** Answers of another process, with other definitions and settings, are none of ours. */
 const PROCESS = randomUUID()
