@@ -22,11 +22,14 @@ export function literalText(random: Random, type: ScalarType, value: NonNullable
       return `duration'${durationText(value as bigint, random)}'`
     case 'decimal':
     case 'double':
-      return value === Infinity ? 'INF' : value === -Infinity ? '-INF' : String(value)
+      return value === Infinity ? 'INF' : value === -Infinity ? '-INF' : fractional(String(value))
     default:
       return String(value)
   }
 }
+
+/** A number that is no integer, also when it is whole: `1 div 2` is 0, and `1.0 div 2` is not. */
+const fractional = (text: string): string => (/^-?\d+$/.test(text) ? `${text}.0` : text)
 
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
