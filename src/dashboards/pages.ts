@@ -53,19 +53,17 @@ export async function addPages(api: FastifyInstance, askedAhead: AskedAhead): Pr
   })
 }
 
-/** The files that the page names itself, as links. */
-function ownFiles(page: string): string[] {
-  return [
-    ...Array.from(page.matchAll(/<script src="([^"]+)"/g), ([, path]) => `<${path}>; rel=preload; as=script`),
-    ...Array.from(
-      page.matchAll(/<link rel="stylesheet" crossorigin href="([^"]+)"/g),
-      ([, path]) => `<${path}>; rel=preload; as=style; crossorigin`,
-    ),
-    ...Array.from(
-      page.matchAll(
-        /(?:<script type="module" crossorigin src|<link rel="modulepreload" crossorigin href)="([^"]+)"/g,
-      ),
-      ([, path]) => `<${path}>; rel=modulepreload; crossorigin`,
-    ),
-  ]
-}
+/** How the page names its own files, in the order in which it needs them, and what says so in a link. */
+const OWN_FILES: readonly (readonly [written: RegExp, link: string])[] = [
+  [/<script src="([^"]+)"/g, 'rel=preload; as=script'],
+  [/<link rel="stylesheet" crossorigin href="([^"]+)"/g, 'rel=preload; as=style; crossorigin'],
+  [
+    /(?:<script type="module" crossorigin src|<link rel="modulepreload" crossorigin href)="([^"]+)"/g,
+    'rel=modulepreload; crossorigin',
+  ],
+]
+
+const ownFiles = (page: string): string[] =>
+  OWN_FILES.flatMap(([written, link]) =>
+    Array.from(page.matchAll(written), ([, path]) => `<${path}>; ${link}`),
+  )

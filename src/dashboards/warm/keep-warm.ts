@@ -10,8 +10,8 @@ import { findMetric, panelQuestion } from '../metric-answer.ts'
 import type { Question } from '../question.ts'
 import { Shared } from '../shared.ts'
 import { storeSummary } from '../store-summary.ts'
-import { firstView } from './first-view.ts'
 import { inBackground } from './in-background.ts'
+import { openedOverview } from './opened-overview.ts'
 import { pageQuestions } from './page-questions.ts'
 
 export interface WarmUpOptions {
@@ -54,7 +54,7 @@ export function keepWarm(
     onError = () => {},
   }: WarmUpOptions = {},
 ): WarmUp {
-  const { engine, database, answers, settings } = dashboards
+  const { engine, database, answers } = dashboards
   const stopping = new AbortController()
   const { signal } = stopping
   // Nobody waits for what is shared with statements that wait for everybody.
@@ -102,11 +102,9 @@ export function keepWarm(
 
   /** All that the overview asks; nothing of an empty store. */
   async function overviewQuestions(): Promise<Question[]> {
-    const zone = settings.time_zone
-    const view = firstView(await storeSummary(engine, database), zone)
-    const { dashboards: all } = files.all()
-    const overview = all.find(({ id }) => id === 'overview')
-    if (!view || !overview) return []
+    const opened = await openedOverview(dashboards, files)
+    if (!opened) return []
+    const { overview, view, zone, all } = opened
     const { metrics, findings, dimensions } = pageQuestions(overview, view)
     return [
       ...metrics.map(({ metric, query }) =>
