@@ -21,11 +21,19 @@ example: |
 WITH
   {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AS since
 SELECT
-  greatest({from:DateTime64(3, 'UTC')}, max(turn_facts.time)) AS time,
-  any(user_id) AS user_id, turn_facts.user_key AS user_key,
-  uniqExactIf(toDate(turn_facts.time, {tz:String}), turn_facts.time >= since) AS active_days,
+  greatest({from:DateTime64(3, 'UTC')}, max(last_time)) AS time, any(user_id) AS user_id, user_key, max(days) AS active_days,
   multiIf(active_days >= {power_days:UInt32}, 'power', active_days >= {habitual_days:UInt32}, 'habitual',
     active_days > 0, 'occasional', 'lapsed') AS habit
-FROM turn_facts FINAL
-WHERE turn_facts.time < {to:DateTime64(3, 'UTC')}
-GROUP BY turn_facts.user_key
+FROM (
+  SELECT user_key, any(user_id) AS user_id, max(time) AS last_time, uniqExact(toDate(time, {tz:String})) AS days
+  FROM turn_facts FINAL
+  WHERE time >= since AND indexHint(toDate(time) >= toDate(since) - 1) AND time < {to:DateTime64(3, 'UTC')}
+  GROUP BY user_key
+  UNION ALL
+  -- Of whoever used it before, only that they did.
+  SELECT user_key, any(user_id) AS user_id, max(time) AS last_time, 0 AS days
+  FROM turn_facts FINAL
+  WHERE time < since AND indexHint(toDate(time) <= toDate(since) + 1)
+  GROUP BY user_key
+)
+GROUP BY user_key

@@ -18,21 +18,13 @@ example: |
   One question searched twice, both in vain: one gap. Searched again with an answer: none.
 */
 WITH
-  -- Of hundreds of sets of plugins those with a search.
-  (SELECT groupArray(plugins) FROM (
-    SELECT arrayJoin(arrayFilter(
-      plugins -> plugins != '' AND arrayExists(plugin -> match(plugin, {knowledge_plugins:String}), splitByChar('\x1f', plugins)),
-      groupUniqArray(plugins)
-    )) AS plugins
-    FROM (SELECT DISTINCT thread_served AS plugins FROM turn_facts UNION DISTINCT SELECT DISTINCT thread_unsuccessful FROM turn_facts)
-  )) AS searches,
-  -- Asked once for each set, and not for each question, as IN would.
-  arrayWithConstant(length(searches), 1) AS found
+  -- Each set of plugins is a text with a name on each line, looked at once, and not for each question.
+  concat('(?m-s)', {knowledge_plugins:String}) AS search
 SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
-  toBool(transform(thread_served, searches, found, 0)) AS served,
+  toBool(match(replaceAll(thread_served, '\x1f', '\n'), search)) AS served,
   toBool(NOT served) AS gap
 FROM turn_facts FINAL
 WHERE is_question
-  AND (served OR transform(thread_unsuccessful, searches, found, 0) = 1)
+  AND (served OR match(replaceAll(thread_unsuccessful, '\x1f', '\n'), search))
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

@@ -44,6 +44,41 @@ test('a whole and its days are counted at once, and are what they are alone', as
   expect(seen.statements).toBe(courses)
 })
 
+test('parts are told with the course that was asked before, the first of them and the others', async () => {
+  const { from, seen } = counted()
+  const plugins = ['Knowledge Base', 'Enterprise Search', 'People Registry', 'Ticket Information']
+  const parameters = { hours_saved: plugins.map((plugin, i) => `${plugin} = ${0.1 + i / 7}`) }
+  const now = { ...PERIOD, from: '2026-03-03', to: '2026-03-05', parameters }
+  const before = { ...now, from: '2026-03-01', to: '2026-03-03' }
+  for (const id of ['plugin_calls', 'plugin_success', 'time_saved']) {
+    const m = metric(id)
+    const parts = { by: ['plugin'], limit: 1 }
+    expect(courseRows(from, '1', m, { ...now, ...parts })).toBeUndefined()
+    await Promise.all([now, before].map(period => courseRows(from, '1', m, period)))
+    const statements = seen.statements
+    const told = await runMetric(
+      company.engine,
+      m,
+      { ...now, ...parts },
+      { fresh: true, compare: true, known: (question, kept) => courseRows(from, '1', m, question, kept) },
+    )
+    expect(seen.statements, id).toBe(statements)
+    const alone = await runMetric(company.engine, m, { ...now, ...parts }, { fresh: true, compare: true })
+    expect(told.rows, id).toEqual(alone.rows)
+    expect(told.rows.at(-1), id).toMatchObject({ other: true, plugin: null })
+    if (id !== 'plugin_success')
+      expect(
+        told.rows.some(row => row.previous !== null),
+        id,
+      ).toBe(true)
+    // All of them are told, too; in another order they are not.
+    expect(await courseRows(from, '1', m, { ...now, by: ['plugin'] }), id).toEqual(
+      (await runMetric(company.engine, m, { ...now, by: ['plugin'] }, { fresh: true })).rows,
+    )
+    expect(courseRows(from, '1', m, { ...now, ...parts, order: 'name' })).toBeUndefined()
+  }
+})
+
 test('what cannot be told from days is left to others', () => {
   const { from } = counted()
   const known = (id: string, more: object) => courseRows(from, '1', metric(id), { ...PERIOD, ...more })

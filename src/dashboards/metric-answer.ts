@@ -58,7 +58,7 @@ async function answerPanel(
       // The data’s version, under which the answer is kept, was found by bringing them up to date.
       fresh: true,
       basis: () => basisFor(dashboards, version),
-      known: about => courseRows(dashboards, version, metric, about),
+      known: (about, kept) => courseRows(dashboards, version, metric, about, kept),
     })
     return {
       ...answer,

@@ -5,6 +5,11 @@ const MOST = 500
 export class Shared {
   readonly #found = new Map<string, Promise<unknown>>()
 
+  /** Whether it is known, or being found. */
+  has(version: string, key: readonly unknown[]): boolean {
+    return this.#found.has(JSON.stringify([version, key]))
+  }
+
   /**
    * @param version the data it is about
    * @param key what it is, besides

@@ -108,7 +108,7 @@ ANY LEFT JOIN calls_of_thread ON calls_of_thread.thread_n = woven.thread_n`
 
 const CALLS_MADE = (target: Target): string => `
 INSERT INTO ${target('call_facts')}
-  (time, id, conversation_id, conversation_key, interaction_id, user_id, user_key, plugin, served, used, outcome, updated_ms, platform, route,
+  (time, id, conversation_id, conversation_key, interaction_id, interaction_key, user_id, user_key, plugin, served, used, outcome, updated_ms, platform, route,
   conversation_domain, system_event, question_id, domain, topic, resources, citations, approvals, rated_helpful_clicks,
   rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, facts_time, is_deleted)
 WITH ${CONVERSATION}, ${RATED}, ${QUESTION},
@@ -117,7 +117,7 @@ resources_of_call AS (
   FROM resources WHERE call_key != 0 GROUP BY call_key
 )
 SELECT
-  calls.time, calls.id, calls.conversation_id, calls.conversation_key, interaction_id, calls.user_id, ${keyOf('calls.user_id')}, plugin, served, used, outcome, updated_ms,
+  calls.time, calls.id, calls.conversation_id, calls.conversation_key, interaction_id, calls.interaction_key, calls.user_id, ${keyOf('calls.user_id')}, plugin, served, used, outcome, updated_ms,
   nullIf(interaction.platform, ''), if(begun_key = 0, NULL, route), conversation_domain, system_event,
   if(question.n = 0, NULL, question.id), question.domain, question.topic, resources, citations, approvals,
   rated_helpful_clicks, rated_unhelpful_clicks, rated_helpful_forms, rated_unhelpful_forms, {version:DateTime64(6, 'UTC')}, 0

@@ -98,7 +98,7 @@ SELECT arraySort(groupUniqArray(plugin)) AS names FROM called WHERE ${IN_SLICE}`
 const CALLS = `
 CREATE TEMPORARY TABLE calls ENGINE = Memory AS
 SELECT
-  call.conversation_key AS conversation_key, call.conversation_id AS conversation_id, call.time AS time, call.id AS id, call.key AS key, interaction_id, user_id, plugin, served, used,
+  call.conversation_key AS conversation_key, call.conversation_id AS conversation_id, call.time AS time, call.id AS id, call.key AS key, interaction_id, call.interaction_key AS interaction_key, user_id, plugin, served, used,
   updated_ms, multiIf(used, 'used', served, 'served', 'unsuccessful') AS outcome,
   4 * toUInt32(rank) + multiIf(used, 2, served, 1, 0) AS plugin_outcome, interaction.n AS interaction_n,
   interaction.question_n AS question_n

@@ -16,10 +16,36 @@ const DAY = 86_400_000
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
 
+/** Clocks of zones that were asked for. To make one takes a millisecond, and each question reads some forty times. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+const MOST_CLOCKS = 100
+
+/** @throws RangeError when there is no such time zone */
+function clockOf(tz: string): Intl.DateTimeFormat {
+  const known = clocks.get(tz)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone: tz,
+    hourCycle: 'h23',
+    era: 'short',
+    ...{
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    },
+  })
+  if (clocks.size >= MOST_CLOCKS) clocks.clear()
+  clocks.set(tz, made)
+  return made
+}
+
 /** @throws MetricError when there is no such time zone */
 export function checkZone(tz: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: tz })
+    clockOf(tz)
   } catch {
     throw new MetricError(`"${tz}" is not a time zone; it must be a name such as Europe/Zurich or UTC.`)
   }
@@ -62,19 +88,7 @@ const localDay = (millis: number, tz: string): number => Math.floor(localClock(m
 /** What clocks in the zone show, as if it were UTC. */
 function localClock(millis: number, tz: string): number {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en', {
-      timeZone: tz,
-      hourCycle: 'h23',
-      era: 'short',
-      ...{
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      },
-    })
+    clockOf(tz)
       .formatToParts(millis)
       .map(({ type, value }) => [type, Number(value)]),
   )

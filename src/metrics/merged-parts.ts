@@ -22,6 +22,8 @@ const COUNTS = /\b(?:any|avg|count|group|max|min|quantile|sum|uniq)\w*\(/g
 /** What is counted of a part so that it can be put together with others. */
 export interface Mergeable {
   readonly name: string
+  /** Whether the number of several parts is the sum of theirs. */
+  readonly addsUp: boolean
   /** SQL of what is counted of a part. */
   readonly part: string
   /** SQL of the measure of one part, by the column that has what was counted of it. */
@@ -41,6 +43,7 @@ function mergeable(measure: string): Mergeable | undefined {
     : [`${base}${condition}State${level}`, `${base}${condition}Merge${level}`]
   return {
     name: nameOf(measure),
+    addsUp: isSum,
     part: `${part}${rows}`,
     of: column => `${isSum ? column : `finalizeAggregation(${column})`}${factor}`,
     over: (column, window = '') => `${merged}(${column})${window}${factor}`,
@@ -50,6 +53,11 @@ function mergeable(measure: string): Mergeable | undefined {
 /** Whether what is counted of a whole can be put together from what is counted of its parts. */
 export function canBeMerged(measures: readonly string[]): boolean {
   return measures.every(measure => measure === SHARE || mergeable(measure) !== undefined)
+}
+
+/** Whether numbers of parts, and numerators and denominators of shares, are those of a whole when they are added. */
+export function addUp(measures: readonly string[]): boolean {
+  return measures.every(measure => measure === SHARE || mergeable(measure)?.addsUp === true)
 }
 
 /** What is counted of parts for measures that {@link canBeMerged}; shares are made of it. */

@@ -13,6 +13,7 @@ import {
   valuesOfPart,
 } from './grouping.ts'
 import { canBeMerged, mergedPartsQuery } from './merged-parts.ts'
+import type { MetricRow } from './run.ts'
 
 /** Stands between the values that name a part; no value has it. */
 const BETWEEN = '\u001f'
@@ -54,6 +55,30 @@ export function checkLimit(
 /** What names a part of an answer: the values it is cut by. */
 export const partKey = (row: { readonly [dimension: string]: unknown }, by: readonly string[]): string =>
   by.map(name => String(row[name] ?? 'none')).join(BETWEEN)
+
+/**
+ * The parts that are kept, and the others put together, of numbers that add up: what {@link partsQuery} gives.
+ *
+ * @param rows every part, in the order in which they are shown
+ */
+export function keptParts(
+  rows: readonly MetricRow[],
+  by: readonly string[],
+  isKept: (row: MetricRow, place: number) => boolean,
+): MetricRow[] {
+  const kept = rows.filter(isKept)
+  const others = rows.filter((row, place) => !isKept(row, place))
+  const sum = (of: (row: MetricRow) => number | null | undefined): number =>
+    others.reduce((all, row) => all + (of(row) ?? 0), 0)
+  const shown: MetricRow[] = kept.map(row => ({ ...row, other: false }))
+  if (others.length === 0) return shown
+  const [numerator, denominator] = [sum(row => row.numerator), sum(row => row.denominator)]
+  const isShare = others[0]!.denominator !== undefined
+  const number = isShare
+    ? { numerator, denominator, value: denominator === 0 ? null : numerator / denominator }
+    : { value: sum(row => row.value) }
+  return [...shown, { ...Object.fromEntries(by.map(name => [name, null])), ...number, other: true }]
+}
 
 /** SQL that counts every part. */
 export function countQuery({ rows, by, period, measures, order }: Counted): string {

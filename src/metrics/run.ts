@@ -55,8 +55,11 @@ export interface RunOptions {
   readonly fresh?: boolean
   /** What the numbers rest on, where it is known. */
   readonly basis?: () => Promise<Basis>
-  /** The rows of a question where they are known otherwise; undefined where they are to be counted. */
-  readonly known?: (question: Question) => Promise<readonly MetricRow[]> | undefined
+  /**
+   * The rows of a question where they are known otherwise; undefined where they are to be counted. `kept` are the keys of the parts
+   * to keep, where these are not the first ones.
+   */
+  readonly known?: (question: Question, kept?: readonly string[]) => Promise<readonly MetricRow[]> | undefined
 }
 
 /**
@@ -95,8 +98,8 @@ export async function runMetric(
     if (question.limit === undefined)
       return known(earlier) ?? shown(await count(metricQuery(metric, earlier)))
     // The same parts as now, whichever came first then.
-    const kept = (await rowsNow).filter(row => !row.other).map(row => partKey(row, by))
-    return shown(await count(metricQuery(metric, earlier, { kept: [...new Set(kept)] })))
+    const kept = [...new Set((await rowsNow).filter(row => !row.other).map(row => partKey(row, by)))]
+    return known(earlier, kept) ?? shown(await count(metricQuery(metric, earlier, { kept })))
   }
   const [now, previous] = await Promise.all([rowsNow, countBefore()])
   const compared = beside(metric, question, now, { ...before, rows: previous })
