@@ -34,12 +34,11 @@ export function createQueryClient(): QueryClient {
   })
 }
 
-/** Asks for what pages with filters need before they can ask for anything else; of a dashboard, for how it is drawn as well. */
-export function askAhead(client: QueryClient, dashboard: string | undefined): void {
+/** Asks for what pages with filters need before they can ask for anything else. */
+export function askAhead(client: QueryClient): void {
   void client.prefetchQuery(sessionQuery)
   void client.prefetchQuery(storeQuery)
   void client.prefetchQuery(definitionsQuery)
-  if (dashboard !== undefined) void client.prefetchQuery(dashboardQuery(dashboard))
 }
 
 const sessionQuery = queryOptions({
@@ -56,7 +55,7 @@ export function useSession(): UseQueryResult<SessionInfo> {
   return useQuery(sessionQuery)
 }
 
-const storeQuery = queryOptions({
+export const storeQuery = queryOptions({
   queryKey: ['store'],
   queryFn: ({ signal }) => getJson<StoreInfo>('/api/store', signal),
   staleTime: MINUTE,
@@ -102,10 +101,18 @@ export function useDashboards(): UseQueryResult<Dashboards> {
   })
 }
 
-const dashboardQuery = (id: string) =>
+/** @param ready what else is awaited before the dashboard is drawn */
+export const dashboardQuery = (
+  id: string,
+  ready: (spec: DashboardSpec) => Promise<unknown> = () => Promise.resolve(),
+) =>
   queryOptions({
     queryKey: ['dashboard', id],
-    queryFn: ({ signal }) => getJson<DashboardSpec>(`/api/dashboards/${encodeURIComponent(id)}`, signal),
+    queryFn: async ({ signal }) => {
+      const spec = await getJson<DashboardSpec>(`/api/dashboards/${encodeURIComponent(id)}`, signal)
+      await ready(spec)
+      return spec
+    },
   })
 
 export function useDashboard(id: string): UseQueryResult<DashboardSpec> {
@@ -170,7 +177,7 @@ export function useAnswered<Context>(
   })
 }
 
-const metricQuery = <Context>(path: string, context: Context, version: string, priority?: 'low') =>
+export const metricQuery = <Context>(path: string, context: Context, version: string, priority?: 'low') =>
   queryOptions({
     queryKey: ['metric', version, path, context],
     queryFn: async ({ signal }): Promise<Answered<Context>> => ({
