@@ -22,7 +22,10 @@ const MOST_SERIES = 6
 
 /** What is drawn: of a panel what matters to its question, of a figure the same for its number and for its course. */
 type Drawn = Pick<Panel, 'metric' | 'by' | 'grain' | 'days'> & { readonly chart: Chart } & Partial<
-    Pick<Panel, 'variant' | 'limit' | 'order' | 'events' | 'filters'>
+    Pick<Panel, 'variant' | 'limit' | 'order' | 'events' | 'filters'> & {
+      /** That nobody sees the period before. */
+      readonly compare: boolean
+    }
   >
 
 /**
@@ -49,16 +52,21 @@ const number = ({ metric, variant, events }: GivenFigure): Drawn => ({
   days: 'counted',
 })
 
-const course = (figure: GivenFigure): Drawn => ({ ...number(figure), chart: 'line', grain: 'auto' })
+const course = (figure: GivenFigure): Drawn => ({
+  ...number(figure),
+  chart: 'line',
+  grain: 'auto',
+  compare: false,
+})
 
 function query(
-  { chart, by, grain: given, days, limit: most, variant, order, events, filters = {} }: Drawn,
+  { chart, by, grain: given, days, limit: most, variant, order, events, filters = {}, compare = true }: Drawn,
   view: FirstView,
 ): Query {
   const overTime = given !== 'none'
   const grain = given === 'auto' ? view.grain : given
   const limit = most ?? (overTime && by.length > 0 && chart !== 'table' ? MOST_SERIES - 1 : undefined)
-  const compared = view.compared && (overTime ? by.length === 0 : chart !== 'heat')
+  const compared = compare && view.compared && (overTime ? by.length === 0 : chart !== 'heat')
   return {
     ...view[days],
     by: by.join(','),

@@ -119,6 +119,8 @@ export interface PanelSpec {
   filters?: Readonly<Record<string, Choice>>
   /** A page that says more. */
   link?: string
+  /** Said by no file: that nobody sees the period before. */
+  compare?: false
 }
 
 export interface FigureSpec {

@@ -40,7 +40,8 @@ export function questionOf(
   const by = spec.by ?? (overTime ? [] : (definition?.by ?? []))
   const limit =
     spec.limit ?? (overTime && by.length > 0 && spec.chart !== 'table' ? MOST_SERIES - 1 : undefined)
-  const compared = view.previous !== null && (overTime ? by.length === 0 : spec.chart !== 'heat')
+  const compared =
+    (spec.compare ?? true) && view.previous !== null && (overTime ? by.length === 0 : spec.chart !== 'heat')
   const params = question(span, {
     by: by.join(','),
     grain: grain ?? undefined,
@@ -72,4 +73,9 @@ export function numberOf({ metric, variant, events }: FigureSpec, title: string)
 }
 
 /** What is asked for the course of a number through its days. */
-export const courseOf = (number: PanelSpec): PanelSpec => ({ ...number, chart: 'line', days: 'counted' })
+export const courseOf = (number: PanelSpec): PanelSpec => ({
+  ...number,
+  chart: 'line',
+  days: 'counted',
+  compare: false,
+})
