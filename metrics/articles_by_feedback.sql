@@ -24,7 +24,7 @@ SELECT
 FROM (
   SELECT
     time, interaction_id, interaction_key, conversation_id, user_id, user_key, platform, domain, topic, arrayJoin(cited) AS article_key,
-    toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
+    toBool(rated_helpful_clicks > 0 OR rated_helpful_forms > 0) AS helpful, toBool(rated_unhelpful_clicks > 0 OR rated_unhelpful_forms > 0) AS unhelpful
   FROM resource_facts FINAL
   WHERE (helpful OR unhelpful) AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}
 ) AS citation

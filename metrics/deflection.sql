@@ -56,9 +56,9 @@ SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
   toBool(arrayExists(form -> form IN ticket_forms, thread_form_keys)) AS ticket,
   toBool(arrayExists(form -> form IN handoff_forms, thread_form_keys)) AS handoff,
-  toBool(thread_unhelpful_clicks + thread_unhelpful_forms > 0) AS unhelpful,
+  toBool(thread_unhelpful_clicks > 0 OR thread_unhelpful_forms > 0) AS unhelpful,
   toBool(thread_unhelpful_forms > 0) AS unhelpful_form,
-  toBool(thread_helpful_clicks + thread_helpful_forms > 0) AS helpful,
+  toBool(thread_helpful_clicks > 0 OR thread_helpful_forms > 0) AS helpful,
   toBool(has(thread_form_keys, xxh3('file_ticket', ''))) AS catalogue,
   toBool(NOT (ticket OR handoff OR unhelpful)) AS deflected
 FROM turn_facts FINAL

@@ -18,7 +18,7 @@ example: |
 */
 SELECT
   time, id AS interaction_id, conversation_id, user_id, user_key, platform, route, domain, topic,
-  toBool(thread_helpful_clicks + thread_helpful_forms + thread_unhelpful_clicks + thread_unhelpful_forms > 0) AS rated
+  toBool(thread_helpful_clicks > 0 OR thread_helpful_forms > 0 OR thread_unhelpful_clicks > 0 OR thread_unhelpful_forms > 0) AS rated
 FROM turn_facts FINAL
 WHERE is_question
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

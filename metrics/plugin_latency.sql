@@ -32,8 +32,8 @@ example: |
 SELECT
   time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   if(match(plugin, {custom_plugins:String}), 'custom', 'native') AS kind,
-  -- Half as wide as what may have no value: all of them are kept to find the one in the middle.
-  toUInt32(least(updated_ms, 4294967295)) AS latency_ms
+  -- Half as wide: all of them are kept to find the one in the middle.
+  toUInt32(updated_ms) AS latency_ms
 FROM call_facts FINAL
-WHERE updated_ms <= {longest_execution_seconds:UInt32} * 1000
+WHERE updated_ms <= least({longest_execution_seconds:UInt32} * 1000, 4294967295)
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

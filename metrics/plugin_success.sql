@@ -43,8 +43,8 @@ example: |
 SELECT
   time, id AS plugin_call_id, interaction_id, conversation_id, user_id, user_key, plugin, outcome, platform, route, domain, topic,
   if(match(plugin, {custom_plugins:String}), 'custom', 'native') AS kind,
-  toBool(rated_helpful_clicks + rated_helpful_forms > 0) AS helpful,
-  toBool(rated_unhelpful_clicks + rated_unhelpful_forms > 0) AS unhelpful
+  toBool(rated_helpful_clicks > 0 OR rated_helpful_forms > 0) AS helpful,
+  toBool(rated_unhelpful_clicks > 0 OR rated_unhelpful_forms > 0) AS unhelpful
 FROM call_facts FINAL
 WHERE used
   AND time >= {from:DateTime64(3, 'UTC')} AND time < {to:DateTime64(3, 'UTC')}

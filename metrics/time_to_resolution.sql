@@ -51,8 +51,8 @@ SELECT
   time, conversation_id, user_id, user_key, route, domain, system_event, platform,
   toBool(arrayExists(form -> form IN ticket_forms, form_keys)) AS ticket,
   toBool(arrayExists(form -> form IN handoff_forms, form_keys)) AS handoff,
-  toBool(unhelpful_clicks + unhelpful_forms > 0) AS unhelpful,
-  toBool(helpful_clicks + helpful_forms > 0) AS helpful,
+  toBool(unhelpful_clicks > 0 OR unhelpful_forms > 0) AS unhelpful,
+  toBool(helpful_clicks > 0 OR helpful_forms > 0) AS helpful,
   toUInt64(greatest(0, dateDiff('millisecond', asked_time, answer_time))) AS resolution_ms, toUInt64(business_ms) AS business_resolution_ms
 FROM conversation_facts FINAL
 WHERE system_event IS NULL AND questions > 0 AND plugins_used.size0 > 0 AND last_answer_time IS NOT NULL
