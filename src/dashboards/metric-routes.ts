@@ -18,13 +18,18 @@ export function addMetricRoutes(api: FastifyInstance, dashboards: Dashboards): v
   const { library, settings } = dashboards
   const zone = settings.time_zone
 
-  api.get('/api/metrics', async () => ({
-    metrics: [...library.values()].map(metric => ({
-      ...metric,
-      own_dimensions: metric.dimensions,
-      dimensions: dimensionsOf(metric),
-    })),
-  }))
+  // The same as long as the server runs, and asked for by every page.
+  let definitions: string | undefined
+  api.get('/api/metrics', async (_request, reply) => {
+    definitions ??= JSON.stringify({
+      metrics: [...library.values()].map(metric => ({
+        ...metric,
+        own_dimensions: metric.dimensions,
+        dimensions: dimensionsOf(metric),
+      })),
+    })
+    return reply.type('application/json; charset=utf-8').send(definitions)
+  })
 
   api.get<WithId>('/api/metrics/:id', async (request, reply) => {
     const { id: given } = request.params
