@@ -19,6 +19,7 @@ example: |
   Ana was active on 14 of the last 28 days: power. Ben on one: occasional.
 */
 WITH
+  -- Its day is told as a Date32: before 1970 a Date is another day.
   {to:DateTime64(3, 'UTC')} - toIntervalDay({look_back_days:UInt32}) AS since
 SELECT
   greatest({from:DateTime64(3, 'UTC')}, max(last_time)) AS time, any(user_id) AS user_id, user_key, max(days) AS active_days,
@@ -27,13 +28,13 @@ SELECT
 FROM (
   SELECT user_key, any(user_id) AS user_id, max(time) AS last_time, uniqExact(toDate(time, {tz:String})) AS days
   FROM turn_facts FINAL
-  WHERE time >= since AND indexHint(toDate(time) >= toDate(since) - 1) AND time < {to:DateTime64(3, 'UTC')}
+  WHERE time >= since AND indexHint(toDate(time) >= toDate32(since) - 1) AND time < {to:DateTime64(3, 'UTC')}
   GROUP BY user_key
   UNION ALL
   -- Of whoever used it before, only that they did.
   SELECT user_key, any(user_id) AS user_id, max(time) AS last_time, 0 AS days
   FROM turn_facts FINAL
-  WHERE time < since AND indexHint(toDate(time) <= toDate(since) + 1)
+  WHERE time < since AND indexHint(toDate(time) <= toDate32(since) + 1)
   GROUP BY user_key
 )
 GROUP BY user_key

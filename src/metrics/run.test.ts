@@ -260,6 +260,28 @@ test('stickiness is measured against the days of each part of time', async () =>
   expect(await run('stickiness', { variant: 'weekly' })).toMatchObject([{ numerator: 3, denominator: 10 }])
 })
 
+test('habits are of the days looked back on, be they more than the engine’s dates have', async () => {
+  const told = await world({
+    interactions: [
+      question('q1', '09:00'),
+      question('q2', '2025-09-11T09:00:00.000Z'),
+      question('q3', '2025-01-10T09:00:00.000Z', { user_id: '2' }),
+    ],
+  })
+  const habits = async (look_back_days: number) =>
+    (await told('habit_segments', { parameters: { look_back_days } })).map(({ habit, value }) => [
+      habit,
+      value,
+    ])
+  expect(await habits(28)).toEqual([
+    ['lapsed', 1],
+    ['occasional', 1],
+  ])
+  // Since 1916, and since 2025 began.
+  expect(await habits(40_000)).toEqual([['occasional', 2]])
+  expect(await habits(270)).toEqual([['occasional', 2]])
+})
+
 test('feedback is read from clicks and forms, from both places and in any case', async () => {
   const run = await world({
     interactions: [
