@@ -7,7 +7,7 @@ export class Shared {
 
   /** Whether it is known, or being found. */
   has(version: string, key: readonly unknown[]): boolean {
-    return this.#found.has(JSON.stringify([version, key]))
+    return this.#found.has(nameOf(version, key))
   }
 
   /**
@@ -16,7 +16,7 @@ export class Shared {
    * @param find finds it where nobody did; an error is forgotten
    */
   of<Found>(version: string, key: readonly unknown[], find: () => Promise<Found>): Promise<Found> {
-    const name = JSON.stringify([version, key])
+    const name = nameOf(version, key)
     const known = this.#found.get(name) as Promise<Found> | undefined
     const found = known ?? find()
     // What was used last goes last.
@@ -30,3 +30,5 @@ export class Shared {
     return found
   }
 }
+
+const nameOf = (version: string, key: readonly unknown[]): string => JSON.stringify([version, key])

@@ -85,6 +85,10 @@ function offsetAt(millis: number, tz: string): number {
 
 const localDay = (millis: number, tz: string): number => Math.floor(localClock(millis, tz) / DAY) * DAY
 
+/** The day that clocks in a zone show at an instant: `2026-08-31`. */
+export const dayAt = (instant: string, tz: string): string =>
+  new Date(localDay(Date.parse(instant), tz)).toISOString().slice(0, 10)
+
 /** What clocks in the zone show, as if it were UTC. */
 function localClock(millis: number, tz: string): number {
   const parts = Object.fromEntries(

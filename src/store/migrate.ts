@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Engine, rows } from './engine.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { tablesAtOnce } from './tables.ts'
+import { hasTables, statementsIn, tablesAtOnce } from './tables.ts'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
 const FILE_NAME = /^(?<version>\d{4})_(?<name>[a-z0-9_]+)\.sql$/
@@ -28,9 +28,8 @@ export function migrations(): readonly Migration[] {
     .map(file => {
       const { version, name } = FILE_NAME.exec(file)?.groups ?? {}
       if (!version || !name) throw new Error(`migrations/${file} is not named NNNN_what_it_does.sql.`)
-      const sql = readFileSync(new URL(file, MIGRATIONS), 'utf8').replace(/^--.*\n/gm, '')
-      const statements = sql.split(/;\s*\n/).map(statement => statement.trim())
-      return { version: Number(version), name, statements: statements.filter(Boolean) }
+      const statements = statementsIn(readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+      return { version: Number(version), name, statements }
     })
 }
 
@@ -54,7 +53,7 @@ export async function migrate(engine: Engine): Promise<void> {
 async function migrateAlone(engine: Engine): Promise<void> {
   // Another process may have done it meanwhile.
   const { applied, due } = await dueIn(engine)
-  const tables = applied === 0 && (await isNew(engine)) ? tablesAtOnce() : undefined
+  const tables = applied === 0 && !(await hasTables(engine)) ? tablesAtOnce() : undefined
   for (const sql of tables?.statements ?? []) await engine.run({ sql })
   const isDone = ({ version }: Migration): boolean => version <= (tables?.version ?? 0)
   // An empty database has nothing that would take long to do again.
@@ -68,14 +67,6 @@ async function migrateAlone(engine: Engine): Promise<void> {
       params: { versions: step.map(({ version }) => String(version)), names: step.map(({ name }) => name) },
     })
   }
-}
-
-/** Whether nobody ever began to make tables. */
-async function isNew(engine: Engine): Promise<boolean> {
-  const [found] = await rows<{ tables: number }>(engine, {
-    sql: "SELECT count() AS tables FROM system.tables WHERE database = currentDatabase() AND name NOT IN ('migrations', 'migrating')",
-  })
-  return found?.tables === 0
 }
 
 /** The migrations a database still needs, and how many it had. */

@@ -1,4 +1,4 @@
-import { periodBefore } from '../../metrics/calendar.ts'
+import { dayAt, periodBefore } from '../../metrics/calendar.ts'
 import type { MetricRow } from '../../metrics/run.ts'
 import { rows } from '../../store/engine.ts'
 import type { Asked } from '../asked.ts'
@@ -61,7 +61,7 @@ export async function lookAt(dashboards: Dashboards, version: string, asked: Ask
       params: { tz: asked.tz },
     }),
   ])
-  const completeDay = basis.complete_until === null ? null : localDay(basis.complete_until, asked.tz)
+  const completeDay = basis.complete_until === null ? null : dayAt(basis.complete_until, asked.tz)
   const firstDay = known?.first ?? null
   const to = completeDay !== null && completeDay < asked.to ? completeDay : asked.to
   const period = firstDay !== null && asked.from < to ? { from: asked.from, to } : undefined
@@ -110,16 +110,6 @@ function knownBefore(period: Period, firstDay: string): Period | undefined {
   const unknown = Date.parse(firstDay) - Date.parse(before.from.slice(0, 10))
   const length = Date.parse(before.to) - Date.parse(before.from)
   return unknown <= length * UNKNOWN_SHARE ? before : undefined
-}
-
-/** The day that clocks in a zone show at an instant. */
-function localDay(instant: string, tz: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: tz,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(Date.parse(instant))
 }
 
 /** How long a period is, in words: `the 28 days before`. */

@@ -1,4 +1,4 @@
-import { periodBefore } from '../../metrics/calendar.ts'
+import { dayAt, periodBefore } from '../../metrics/calendar.ts'
 import type { Grain } from '../../metrics/run.ts'
 import type { StoreSummary } from '../store-summary.ts'
 
@@ -35,13 +35,13 @@ export function firstView(
   tz: string,
 ): FirstView | undefined {
   const held = [conversations, interactions]
-  const [begins] = held.flatMap(each => (each?.first ? [dayOf(each.first, tz)] : [])).sort()
+  const [begins] = held.flatMap(each => (each?.first ? [dayAt(each.first, tz)] : [])).sort()
   const last = held
-    .flatMap(each => (each?.last ? [dayOf(each.last, tz)] : []))
+    .flatMap(each => (each?.last ? [dayAt(each.last, tz)] : []))
     .sort()
     .at(-1)
   if (begins === undefined || last === undefined) return undefined
-  const complete = complete_until === null ? undefined : dayOf(complete_until, tz)
+  const complete = complete_until === null ? undefined : dayAt(complete_until, tz)
   const ends = later(addDays(last, 1), complete ?? '')
   const shown = { from: later(addDays(complete ?? ends, -LENGTH), begins), to: ends }
   const cut = complete !== undefined && complete < ends ? complete : ends
@@ -60,11 +60,6 @@ function suitableGrain({ from, to }: Days): Grain {
   const days = (Date.parse(to) - Date.parse(from)) / DAY
   return days <= 45 ? 'day' : days <= 400 ? 'week' : 'month'
 }
-
-/** The day that clocks in a zone show at an instant. */
-const dayOf = (instant: string, tz: string): string =>
-  // Swedish dates are written as ISO’s.
-  new Intl.DateTimeFormat('sv', { timeZone: tz, dateStyle: 'short' }).format(Date.parse(instant))
 
 const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
