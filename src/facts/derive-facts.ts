@@ -5,7 +5,7 @@ import { IN_SLICE } from './weave.ts'
 type Target = (table: string) => string
 
 /** What became of each plugin of several calls, packed, each once and in the order of names: over rows of `calls`. */
-const PACKED = 'arraySort(groupUniqArray(plugin_outcome)) AS packed'
+const PACKED = 'arrayCompact(arraySort(groupArray(plugin_outcome))) AS packed'
 
 /** Plugins by what came of them, each once and in order: over a column that {@link PACKED} made. */
 const outcomes = (packed: string): readonly [unsuccessful: string, served: string, used: string] => [
@@ -203,7 +203,7 @@ FROM told ANY RIGHT JOIN (SELECT * FROM begun WHERE ${IN_SLICE}) AS conversation
 ANY LEFT JOIN calls_of_conversation ON calls_of_conversation.conversation_key = conversation.conversation_key
 ANY LEFT JOIN resources_of_conversation ON resources_of_conversation.conversation_key = conversation.conversation_key
 ANY LEFT JOIN approvals_of_conversation ON approvals_of_conversation.conversation_key = conversation.conversation_key
-ANY LEFT JOIN followed ON followed.conversation_key = conversation.conversation_key`
+ANY LEFT JOIN (SELECT * FROM followed WHERE ${IN_SLICE}) AS followed ON followed.conversation_key = conversation.conversation_key`
 
 /** Statements that derive the facts of a slice, into the tables that stand for the tables of facts. */
 export const DERIVING: readonly ((target: Target) => string)[] = [

@@ -76,7 +76,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       else {
         await gatherShared(session, GATHERED_TABLES, name, which, BULK)
         await session.run({
-          sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM followed`,
+          sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY conversation_key AS SELECT * FROM followed`,
         })
         await see(session, SHARED, name)
       }
@@ -132,7 +132,10 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
       derived,
     }
     await gatherAll(engine, name, ONE_THREAD)
-    await all(inSessions(slices).map(some => deriveBeside(engine, name, some, work)))
+    await all([
+      engine.run({ sql: articles('true'), settings: ONE_THREAD }).then(() => {}),
+      ...inSessions(slices).map(some => deriveBeside(engine, name, some, work)),
+    ])
     const filled = async (table: (typeof FACT_TABLES)[number]): Promise<void> => {
       if (slices.length > 1) await mergeFilled(engine, name(table))
     }
@@ -180,12 +183,10 @@ async function gatherAll(engine: Engine, name: Shared, settings: Settings): Prom
   const gathered = (...tables: string[]): Promise<void> =>
     gatherShared(engine, tables, name, () => 'true', settings)
   await all([
-    gathered('brought').then(async () => {
-      await engine.run({ sql: articles('true'), settings })
-    }),
+    gathered('brought'),
     gathered('said', 'called', 'begun').then(async () => {
       await engine.run({
-        sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY tuple() AS ${FOLLOWED_ALL}`,
+        sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY conversation_key AS ${FOLLOWED_ALL}`,
         settings,
       })
       await engine.run({ sql: forms(name('said')), settings })

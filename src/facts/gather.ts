@@ -98,9 +98,8 @@ const GATHERED: readonly Gathered[] = [
     records: 'interactions',
     sql: SAID,
     columns: `conversation_key UInt64, conversation_id String, time DateTime64(3, 'UTC'), follows UInt8, id String, key UInt64, is_action UInt8,
-      parent_key UInt64, user_id String, type LowCardinality(String), label LowCardinality(Nullable(String)),
-      platform LowCardinality(String), domain Nullable(String), topic Nullable(String), control LowCardinality(Nullable(String)),
-      form_title Nullable(String), feedback LowCardinality(Nullable(String)), has_comment UInt8`,
+      parent_key UInt64, user_id String, type String, label Nullable(String), platform String, domain Nullable(String),
+      topic Nullable(String), control Nullable(String), form_title Nullable(String), feedback Nullable(String), has_comment UInt8`,
     order: 'conversation_key, time, follows, id',
   },
   {
