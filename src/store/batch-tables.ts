@@ -15,64 +15,79 @@ export const BULK: Settings = {
   optimize_on_insert: 0,
 }
 
-/** What a batch comes to, before each of its records is looked at. */
-export interface Findings {
+/** What a batch comes to by itself, whatever the store has. */
+export interface Derived {
   readonly refused: number
   /** Different ids of those that were not refused. */
   readonly ids: number
-  /** Rows that the store has under these; more than one under an id until the engine has merged them. */
-  readonly stored: number
-  /** How many of these ids the store has. */
-  readonly storedIds: number
   /** More than none when there is anything that nobody documented: shapes with unknown attributes, records with unknown values. */
   readonly novel: number
-  /** Records of the entity in quarantine, from earlier batches. */
-  readonly quarantined: number
 }
 
 /**
- * Derives the batch's columns into `derived`, and finds what the store has under its ids, for `stored`.
+ * Derives the batch’s columns into `derived`.
  *
  * Asking why a record is refused takes the engine 20 ms to understand, whatever it is asked of. So it is told to look for what
  * is suspicious first, and asked for reasons only where there is any.
  */
-export async function lookAt(session: Session, entity: Entity): Promise<Findings> {
-  const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
+export async function deriveBatch(session: Session, entity: Entity): Promise<Derived> {
   const { extract, columns, refusal, suspicion } = deriveFrom(entity)
   const full = `if(${suspicion} OR shape IN (SELECT shape FROM shapes WHERE doubtful), ${refusal}, '')`
   const quick = `if(${suspicion}, 'suspicious', '')`
-  const readable = `SELECT id, toUInt32(cityHash64(id)) AS id_hash FROM derived WHERE refusal = ''`
   let isQuick = !(await lookAtShapes(session, entity))
   for (;;) {
-    await run(`
-      CREATE TEMPORARY TABLE derived ENGINE = Memory AS
-      WITH ${extract} AS r
-      SELECT n, shape, record, sipHash64(record) AS record_hash, ${isQuick ? quick : full} AS refusal,
-        ${columns.map(({ name, expression }) => `${expression} AS ${name}`).join(',\n        ')}
-      FROM incoming`)
-    // The hash first: ids in no order touch all of a table, and four bytes of each row are less to read than its id.
-    await run(`
+    await session.run({
+      sql: `
+        CREATE TEMPORARY TABLE derived ENGINE = Memory AS
+        WITH ${extract} AS r
+        SELECT n, shape, record, sipHash64(record) AS record_hash, ${isQuick ? quick : full} AS refusal,
+          ${columns.map(({ name, expression }) => `${expression} AS ${name}`).join(',\n          ')}
+        FROM incoming`,
+      settings: BULK,
+    })
+    const [found] = await rows<Derived>(session, {
+      sql: `SELECT countIf(refusal != '') AS refused, uniqExactIf(id, refusal = '') AS ids,
+              countIf(${undocumentedValue(entity)}) + (SELECT countIf(novel) FROM shapes) AS novel
+            FROM derived`,
+      settings: BULK,
+    })
+    if (!isQuick || found!.refused === 0) return found!
+    await session.run({ sql: 'DROP TEMPORARY TABLE derived' })
+    isQuick = false
+  }
+}
+
+/** What the store has of a batch. */
+export interface Stored {
+  /** Rows under its ids; more than one under an id until the engine has merged them. */
+  readonly rows: number
+  /** How many of its ids these are. */
+  readonly ids: number
+  /** Records of the entity in quarantine, from earlier batches. */
+  readonly quarantined: number
+}
+
+/** Finds what the store has under the ids of `derived`, for `stored`. */
+export async function findStored(session: Session, entity: Entity): Promise<Stored> {
+  const readable = `SELECT id, toUInt32(cityHash64(id)) AS id_hash FROM derived WHERE refusal = ''`
+  // The hash first: ids in no order touch all of a table, and four bytes of each row are less to read than its id.
+  await session.run({
+    sql: `
       CREATE TEMPORARY TABLE stored ENGINE = Memory AS
       SELECT id, last_updated_time, record_hash, true AS known
       FROM ${entity.table}
       PREWHERE id_hash IN (SELECT id_hash FROM (${readable}))
-      WHERE id IN (SELECT id FROM (${readable}))`)
-    const [found] = await rows<Findings>(session, {
-      sql: `SELECT countIf(refusal != '') AS refused, uniqExactIf(id, refusal = '') AS ids,
-              (SELECT count() FROM stored) AS stored,
-              (SELECT uniqExact(id) FROM stored) AS storedIds,
-              countIf(${undocumentedValue(entity)}) + (SELECT countIf(novel) FROM shapes) AS novel,
-              (SELECT count() FROM quarantine WHERE entity = '${entity.name}') AS quarantined
-            FROM derived`,
-      settings: BULK,
-    })
-    if (!isQuick || found!.refused === 0) {
-      if (found!.storedIds < found!.stored) await keepLatestStored(session, entity)
-      return found!
-    }
-    await run('DROP TEMPORARY TABLE derived, stored')
-    isQuick = false
-  }
+      WHERE id IN (SELECT id FROM (${readable}))`,
+    settings: BULK,
+  })
+  const [found] = await rows<Stored>(session, {
+    sql: `SELECT count() AS rows, uniqExact(id) AS ids,
+            (SELECT count() FROM quarantine WHERE entity = '${entity.name}') AS quarantined
+          FROM stored`,
+    settings: BULK,
+  })
+  if (found!.ids < found!.rows) await keepLatestStored(session, entity)
+  return found!
 }
 
 /**

@@ -485,4 +485,22 @@ for (const [where, open] of engines)
       expect(counts.reduce((sum, c) => sum + c.new, 0)).toBe(50)
       expect(counts.reduce((sum, c) => sum + c.unchanged, 0)).toBe(250)
     })
+
+    test('keeps the order in which batches came, though a small one is derived while a large one is', async () => {
+      const time = '2025-08-03T00:00:00.000Z'
+      const large = batch(
+        ...Array.from({ length: 20_000 }, (_, i) => conversation(`large${i}`, time)),
+        conversation('one', time, { route: 'DM' }),
+      )
+      const sent = [
+        large,
+        batch(conversation('one', time, { route: 'Ticket' })),
+        batch(conversation('one', time, { route: 'Channel' })),
+      ].map(one => upsert(engine, conversations, one))
+      expect((await Promise.all(sent)).map(({ changed }) => changed)).toEqual([0, 1, 1])
+      const [one] = await rows<{ route: string }>(engine, {
+        sql: "SELECT route FROM conversations FINAL WHERE id = 'one'",
+      })
+      expect(one).toEqual({ route: 'Channel' })
+    })
   })

@@ -1,5 +1,5 @@
 import type { Entity } from '../schema/attribute.ts'
-import { BULK, endBatch, lookAt } from './batch-tables.ts'
+import { BULK, deriveBatch, endBatch, findStored } from './batch-tables.ts'
 import { type ContractChange, changesIn, newAmong, noteChanges } from './contract-changes.ts'
 import { conversationsOf, noteLeft } from './conversations-left.ts'
 import { deriveFrom } from './derive.ts'
@@ -70,8 +70,17 @@ export interface UpsertOptions {
 const MOVED = `id IN (SELECT id FROM derived WHERE refusal = '')
   AND (id, conversation_id) NOT IN (SELECT id, conversation_id FROM derived WHERE refusal = '')`
 
-/** Upserts of one entity follow one another: two at once could both find an id new. */
-const tails = new WeakMap<Engine, Map<string, Promise<unknown>>>()
+/** When the last batch of an entity, and the one before it, are done with. */
+interface Tail {
+  readonly last: Promise<unknown>
+  readonly beforeLast: Promise<unknown>
+}
+
+/**
+ * Batches of one entity are stored one after another, as they came: two at once could both find an id new. What needs nothing of the
+ * store, the next one does meanwhile.
+ */
+const tails = new WeakMap<Engine, Map<string, Tail>>()
 
 /**
  * Stores a batch of records by id: the highest `last_updated_time` wins, among equals the later arrival. Sending the same
@@ -86,22 +95,22 @@ export async function upsert(
   options: UpsertOptions = {},
 ): Promise<UpsertCounts> {
   if (batch.records === 0) return NO_RECORDS
-  const queue = tails.get(engine) ?? new Map<string, Promise<unknown>>()
+  const queue = tails.get(engine) ?? new Map<string, Tail>()
   tails.set(engine, queue)
-  const turn = (queue.get(entity.table) ?? Promise.resolve()).then(() =>
-    engine.session(session => store(session, entity, batch, options)),
+  const nothing = Promise.resolve()
+  const { last, beforeLast } = queue.get(entity.table) ?? { last: nothing, beforeLast: nothing }
+  const stored = beforeLast.then(() =>
+    engine.session(session => store(session, entity, batch, last, options)),
   )
-  queue.set(
-    entity.table,
-    turn.catch(() => {}),
-  )
-  return turn
+  queue.set(entity.table, { last: stored.catch(() => {}), beforeLast: last })
+  return stored
 }
 
 async function store(
   session: Session,
   entity: Entity,
   batch: RecordBatch,
+  turn: Promise<unknown>,
   { onRefused, refusedLimit = 100, judge }: UpsertOptions,
 ): Promise<UpsertCounts> {
   const run = (sql: string): Promise<Buffer> => session.run({ sql, settings: BULK })
@@ -116,10 +125,12 @@ async function store(
       format: 'JSONEachRow',
       data: batch.lines,
     })
-    const { refused, ids, stored, novel, quarantined } = await lookAt(session, entity)
+    const { refused, ids, novel } = await deriveBatch(session, entity)
     const distinct = refused + ids === batch.records
+    await turn
+    const stored = await findStored(session, entity)
     const counts =
-      distinct && stored === 0
+      distinct && stored.rows === 0
         ? { read: batch.records, new: ids, changed: 0, unchanged: 0, refused }
         : await decideFates(session, batch.records, distinct)
     const chosen =
@@ -140,7 +151,7 @@ async function store(
         INSERT INTO ${entity.table} (${names}, record, record_hash, stored_time)
         SELECT ${names}, record, record_hash, now64(6) FROM derived WHERE ${chosen}`)
     await noteLeft(session, left)
-    if (quarantined > 0) await releaseFromQuarantine(session, entity)
+    if (stored.quarantined > 0) await releaseFromQuarantine(session, entity)
     await noteChanges(session, entity, changes)
     if (onRefused && refused > 0)
       onRefused(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultProxy } from '../../test/support/fault-proxy.ts'
 import { SyncRuns } from '../../test/support/sync-runs.ts'
+import { rows } from '../store/engine.ts'
 import { listDrift } from './drift.ts'
 import { policiesOf } from './policies.ts'
 import { readRuns } from './runs.ts'
@@ -73,6 +74,10 @@ test('end the entity under stop, before they are stored; the others go on', asyn
     new: 40,
     reason: expect.stringContaining('Stopped by policy'),
   })
+  // Nor was anything that came after them.
+  expect(await rows(runs.target, { sql: 'SELECT max(id) AS last FROM conversations' })).toEqual([
+    { last: 'c00039' },
+  ])
   expect(await listDrift(runs.target)).toEqual([])
   expect((await readRuns(runs.target, 1))[0]?.state).toBe('stopped')
   // Still so, until somebody says otherwise; what was accepted once is known.

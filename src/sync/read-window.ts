@@ -50,7 +50,7 @@ export async function readToEnd(
   let window: Window = remembering ? { ...begun, lastId: '', tally: new Tally().kept } : begun
   const tally = new Tally(window.tally, remembering)
   let refused = 0
-  const store = async ({ batch, ids }: Gathered): Promise<void> => {
+  const store = async ({ batch, ids }: Gathered, before: Promise<void>): Promise<void> => {
     const broken = new Set<number>()
     const counts = await upsert(engine, entity, batch, {
       refusedLimit: batch.records,
@@ -59,6 +59,8 @@ export async function readToEnd(
         for (const { n } of list) broken.add(n)
       },
     })
+    // The window is past a batch when it is past those before: what was stored behind one that failed is read again.
+    await before
     refused += counts.refused
     let lastId = window.lastId
     ids.forEach((id, i) => {
@@ -79,16 +81,17 @@ export async function readToEnd(
     after: window.lastId || undefined,
     meter: window.meter,
   })
-  let storing: Promise<void> = Promise.resolve()
+  let last: Promise<void> = Promise.resolve()
+  let beforeLast = last
   try {
     for await (const gathered of pages) {
-      // At most one batch is being stored while the next is being read.
-      await storing
-      storing = store(gathered)
-      storing.catch(() => {})
+      // While a batch is being read, the one before it is derived, and the one before that is stored.
+      await beforeLast
+      ;[beforeLast, last] = [last, store(gathered, last)]
+      last.catch(() => {})
     }
   } finally {
-    await storing
+    await last
   }
   return { window: { ...window, readings: window.readings + 1 }, refused }
 }
@@ -99,21 +102,23 @@ interface Gathered {
 }
 
 /**
- * The pages of a walk, several to a batch. Batches are put into two places by turns, whose memory is used again: when one is
- * given, the one before it must be done with.
+ * The pages of a walk, several to a batch. Batches are put into three places by turns, whose memory is used again: when one is
+ * given, the one before the one before it must be done with.
  */
 async function* gather(
   { batchRecords, client: { clock } }: WindowReader,
   options: WalkOptions,
 ): AsyncGenerator<Gathered> {
-  let [lines, other] = [new ByteBuilder(), new ByteBuilder()]
+  const places = [new ByteBuilder(), new ByteBuilder(), new ByteBuilder()]
+  let lines = places[0]!
   let bytes = 0
   let records = 0
   let ids: (string | null)[] = []
   let begun = clock.now()
   const batch = (): Gathered => {
     const gathered = { batch: { lines: lines.view().subarray(0, bytes), records }, ids }
-    ;[lines, other] = [other, lines]
+    places.push(places.shift()!)
+    lines = places[0]!
     lines.clear()
     bytes = 0
     records = 0

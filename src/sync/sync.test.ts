@@ -6,6 +6,7 @@ import { afterThisTest } from '../../test/support/temporary.ts'
 import { createKey } from '../api/credentials/keys.ts'
 import { listQuarantine } from '../ingest/quarantine.ts'
 import { entities } from '../schema/entities.ts'
+import { type Engine, EngineError, rows, type Session } from '../store/engine.ts'
 
 const BATCH = 20
 const MINUTE = 60 * 1000
@@ -90,6 +91,32 @@ describe('a run', () => {
     await runs.run(proxy)
     const again = await runs.run(proxy, ['conversations'], { full: true })
     expect(again.entities.conversations).toEqual({ ...all, new: 0, unchanged: RECORDS })
+  })
+
+  test('reads a batch that could not be stored again, though the one behind it was', async () => {
+    const proxy = await runs.proxied()
+    let inserts = 0
+    const failing = (session: Session): Session => ({
+      insert: payload => session.insert(payload),
+      run: async statement => {
+        if (/INSERT INTO conversations \(/.test(statement.sql) && ++inserts === 2)
+          throw new EngineError('No space left on device', 243)
+        return session.run(statement)
+      },
+    })
+    const engine: Engine = {
+      ...runs.target,
+      session: work => runs.target.session(session => work(failing(session))),
+    }
+    const report = await runs.run(proxy, ['conversations'], { engine, batchRecords: BATCH })
+    expect(report.failures.conversations).toContain('No space left on device')
+    const [stored] = await rows(runs.target, {
+      sql: "SELECT countIf(id < 'c00020') AS first, countIf(id BETWEEN 'c00020' AND 'c00039') AS second, count() > 20 AS further FROM conversations",
+    })
+    expect(stored).toEqual({ first: 20, second: 0, further: 1 })
+    expect((await runs.windows())[0]).toMatchObject({ state: 'failed', last_id: 'c00019', new: 20 })
+    expect(await runs.run(proxy)).toMatchObject({ state: 'complete' })
+    await runs.expectSame()
   })
 
   test('puts what cannot be stored into quarantine, and is complete: what was read adds up', async () => {

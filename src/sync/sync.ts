@@ -22,7 +22,7 @@ export const DEFAULT_LOOK_BACK_MS = 48 * HOUR
 export const DEFAULT_SETTLE_MS = 5 * 60 * 1000
 /** Records that are stored by one statement: fewer cost more, more are read again after a failure. */
 export const BATCH_RECORDS = 50_000
-/** Windows that are read at once. Each needs the memory of two batches. */
+/** Windows that are read at once. Each needs the memory of three batches. */
 const PARALLEL_WINDOWS = 4
 
 export interface SyncOptions {
@@ -98,10 +98,9 @@ export async function sync(options: SyncOptions): Promise<SyncReport> {
     await readWindows(parts, options.parallelWindows ?? PARALLEL_WINDOWS)
     // Noted as a run that did not end, it is gone on with at the next start.
     client.throwIfStopped()
-    for (const part of parts) {
-      if (options.audit !== false) await part.audit()
-      await compact(engine, part.entity, part.counts.new + part.counts.changed)
-    }
+    if (options.audit !== false) for (const part of parts) await part.audit()
+    // A merge keeps one core busy.
+    await Promise.all(parts.map(({ entity, counts }) => compact(engine, entity, counts.new + counts.changed)))
     const state = parts.some(part => part.isStopped)
       ? 'stopped'
       : parts.every(part => part.isComplete && part.loss === undefined)
