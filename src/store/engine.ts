@@ -29,9 +29,6 @@ export interface Payload {
   readonly data: Uint8Array
 }
 
-/** Seconds a server keeps a session (and its temporary tables) after its last statement. */
-export const SESSION_SECONDS = 60
-
 /** Something that runs statements. Within one session, temporary tables stay visible from call to call. */
 export interface Session {
   /** Runs one statement and gives its result's bytes in the asked format. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { EmbeddedDirectory } from './embedded-engine.ts'
-import { EngineError, type ParameterValue, SESSION_SECONDS, type Session } from './engine.ts'
+import { EngineError, type ParameterValue, type Session } from './engine.ts'
 
 /** A client holds an answer from here open for as long as it uses the store: the owner does not leave before. */
 export const PRESENCE_PATH = '/presence'
@@ -155,6 +155,8 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
   })
 }
 
+const IDLE_SECONDS = 60
+
 /** Sessions that outlive a request, by the id their client chose; ended after a minute without use. */
 class GatewaySessions {
   readonly #directory: EmbeddedDirectory
@@ -192,7 +194,7 @@ class GatewaySessions {
   }
 
   #expire(key: string): NodeJS.Timeout {
-    return setTimeout(() => this.#end(key), SESSION_SECONDS * 1000).unref()
+    return setTimeout(() => this.#end(key), IDLE_SECONDS * 1000).unref()
   }
 
   #end(key: string): void {

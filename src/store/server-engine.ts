@@ -9,7 +9,6 @@ import {
   EngineError,
   INSERT_SETTINGS,
   type Payload,
-  SESSION_SECONDS,
   type Session,
   type Statement,
 } from './engine.ts'
@@ -109,6 +108,12 @@ async function insert(shared: ClickHouseClient, payload: Payload, session?: stri
     }),
   )
 }
+
+/**
+ * Seconds a server keeps a session (and its temporary tables) after its last statement. A batch that is derived waits with its tables
+ * until the one before it is stored, which a busy server may take its time for.
+ */
+const SESSION_SECONDS = 300
 
 function sessionSettings(session: string | undefined): { session_timeout?: string } {
   return session === undefined ? {} : { session_timeout: String(SESSION_SECONDS) }
