@@ -133,7 +133,8 @@ export async function deriveAll(engine: Engine, told: Told): Promise<number> {
     }
     await gatherAll(engine, name, ONE_THREAD)
     await all([
-      engine.run({ sql: articles('true'), settings: ONE_THREAD }).then(() => {}),
+      // Nobody needs the names of resources before there are facts that tell them.
+      engine.run({ sql: articles('true'), settings: ONE_THREAD }),
       ...inSessions(slices).map(some => deriveBeside(engine, name, some, work)),
     ])
     const filled = async (table: (typeof FACT_TABLES)[number]): Promise<void> => {
@@ -224,7 +225,7 @@ export async function mergeWhole(engine: Engine, table: string): Promise<void> {
 }
 
 /** Waits for all of them, also when one fails: sessions go back to who else may use them. */
-async function all(works: readonly Promise<void>[]): Promise<void> {
+async function all(works: readonly Promise<unknown>[]): Promise<void> {
   const ended = await Promise.allSettled(works)
   const failed = ended.find(each => each.status === 'rejected')
   if (failed) throw failed.reason

@@ -49,7 +49,7 @@ export function tablesAtOnce(): Tables {
 export async function writeTables(engine: Engine, version: number): Promise<string> {
   // What a view reads and writes has to be there before it.
   const made = await rows<{ sql: string; prefix: string }>(engine, {
-    sql: `SELECT formatQuery(create_table_query) AS sql, concat(currentDatabase(), '.') AS prefix 
+    sql: `SELECT formatQuery(create_table_query) AS sql, concat(currentDatabase(), '.') AS prefix
       FROM ${TABLES} ORDER BY engine = 'MaterializedView', name`,
   })
   const header = `-- The tables after migration ${String(version).padStart(4, '0')}: what a new database gets at once. Written by npm run docs,
