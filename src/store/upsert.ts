@@ -99,9 +99,10 @@ export async function upsert(
   tails.set(engine, queue)
   const nothing = Promise.resolve()
   const { last, beforeLast } = queue.get(entity.table) ?? { last: nothing, beforeLast: nothing }
-  const stored = beforeLast.then(() =>
-    engine.session(session => store(session, entity, batch, last, options)),
-  )
+  const stored = beforeLast
+    .then(() => engine.session(session => store(session, entity, batch, last, options)))
+    // One that fails early is not done with before its turn: those behind it count on that.
+    .finally(() => last)
   queue.set(entity.table, { last: stored.catch(() => {}), beforeLast: last })
   return stored
 }

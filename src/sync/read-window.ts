@@ -52,7 +52,7 @@ export async function readToEnd(
   let refused = 0
   const store = async ({ batch, ids }: Gathered, before: Promise<void>): Promise<void> => {
     const broken = new Set<number>()
-    const counts = await upsert(engine, entity, batch, {
+    const upserted = upsert(engine, entity, batch, {
       refusedLimit: batch.records,
       judge: reader.judge,
       onRefused: list => {
@@ -60,7 +60,7 @@ export async function readToEnd(
       },
     })
     // The window is past a batch when it is past those before: what was stored behind one that failed is read again.
-    await before
+    const counts = await upserted.finally(() => before)
     refused += counts.refused
     let lastId = window.lastId
     ids.forEach((id, i) => {

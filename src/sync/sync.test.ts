@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { serveDataApi, store } from '../../test/support/data-api.ts'
 import { record } from '../../test/support/records.ts'
@@ -117,6 +118,36 @@ describe('a run', () => {
     expect((await runs.windows())[0]).toMatchObject({ state: 'failed', last_id: 'c00019', new: 20 })
     expect(await runs.run(proxy)).toMatchObject({ state: 'complete' })
     await runs.expectSame()
+  })
+
+  test('ends when all of it has, though the last batch fails while the one before it is stored', async () => {
+    const proxy = await runs.proxied()
+    let batches = 0
+    let failed = (): void => {}
+    const failure = new Promise<void>(resolve => {
+      failed = resolve
+    })
+    const late = (session: Session): Session => ({
+      insert: payload => session.insert(payload),
+      run: async statement => {
+        if (/CREATE TEMPORARY TABLE incoming/.test(statement.sql) && ++batches === 2) {
+          failed()
+          throw new EngineError('No space left on device', 243)
+        }
+        if (/INSERT INTO conversations \(/.test(statement.sql)) {
+          await failure
+          await sleep(300)
+        }
+        return session.run(statement)
+      },
+    })
+    const engine: Engine = {
+      ...runs.target,
+      session: work => runs.target.session(session => work(late(session))),
+    }
+    const report = await runs.run(proxy, ['conversations'], { engine, batchRecords: 50 })
+    expect(report.failures.conversations).toContain('No space left on device')
+    expect((await runs.windows())[0]).toMatchObject({ state: 'failed', last_id: 'c00049', new: 50 })
   })
 
   test('puts what cannot be stored into quarantine, and is complete: what was read adds up', async () => {
