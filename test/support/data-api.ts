@@ -22,12 +22,16 @@ export interface Page {
   readonly value: readonly TestRecord[]
 }
 
-/** Empty stores for a test file. They share the one engine a process can have. */
+/**
+ * Empty stores for a test file. They share the one engine a process can have, which is started by the first of them: where all tests of a
+ * file are skipped, nobody would close it.
+ */
 export class TestStores {
-  readonly #directory = EmbeddedDirectory.open(emptyStore())
+  #directory: Promise<EmbeddedDirectory> | undefined
   #databases = 0
 
   async open(): Promise<Engine> {
+    this.#directory ??= EmbeddedDirectory.open(emptyStore())
     const name = `test${++this.#databases}`
     const engine = await (await this.#directory).database(name)
     // To copy tables takes a third of what all migrations take.
@@ -36,7 +40,7 @@ export class TestStores {
   }
 
   async close(): Promise<void> {
-    await (await this.#directory).close()
+    await (await this.#directory)?.close()
   }
 }
 
