@@ -135,7 +135,7 @@ export const GATHERED_TABLES = GATHERED.map(({ table }) => table)
 export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true'), forms('said')]
 
 /** Blocks are sorted one by one: as large as memory should be used for. */
-const BLOCK_ROWS = 1_000_000
+const BLOCK_ROWS = 500_000
 
 /** With a limit of one byte nothing is merged while a table is being filled, or at all. */
 export const UNMERGED = 'max_bytes_to_merge_at_max_space_in_pool'
