@@ -5,6 +5,7 @@ import { liveThrough } from './day.ts'
 import { DAY, dayNumber } from './instants.ts'
 import { endDay } from './load.ts'
 import { Outbox } from './outbox.ts'
+import type { Person } from './people.ts'
 import { departmentOf, roleOf, TEAM } from './people.ts'
 import { Random } from './random.ts'
 import type { Scenario, ScenarioName } from './scenarios.ts'
@@ -44,6 +45,13 @@ export interface Run {
   finishedDays(): Iterable<TruthDay>
   /** What is known when all days are over. */
   summary(): TruthSummary
+}
+
+/** Somebody’s next department, and their role there. */
+interface Move {
+  readonly person: Person
+  readonly department: string
+  readonly role: string
 }
 
 /** How far a simulation is. */
@@ -102,6 +110,7 @@ export class Simulation implements Run {
   }
 
   *live(): Iterable<Step> {
+    this.announceMoves()
     for (let index = 0; index < this.plan.days; index++) {
       const number = this.first + index
       this.outbox.begin(number)
@@ -144,17 +153,34 @@ export class Simulation implements Run {
 
   /** Some teams move to another department today, if it is a day for that. */
   private reorganise(index: number): boolean {
+    const moves = this.movesOn(index)
+    for (const { person, department, role } of moves) {
+      Object.assign(person, { department, role })
+      this.truth.moved(person)
+    }
+    return moves.length > 0
+  }
+
+  /** What the assistant says days later, as of a ticket, counts where people are then. */
+  private announceMoves(): void {
+    for (let index = 0; index < this.plan.days; index++)
+      for (const { person, department, role } of this.movesOn(index))
+        this.truth.willMove(person, (this.first + index) * DAY, department, role)
+  }
+
+  private movesOn(index: number): readonly Move[] {
     const { moves } = this.scenario
-    if (moves === undefined || index < moves.on || (index - moves.on) % moves.every !== 0) return false
+    if (moves === undefined || index < moves.on || (index - moves.on) % moves.every !== 0) return []
     const { seed } = this.plan
+    const found: Move[] = []
     for (const person of this.company.people) {
       const team = Math.floor(person.index / TEAM)
       const random = Random.of(seed, 9, index, team)
       if (random.below(100) >= moves.percent) continue
-      person.department = departmentOf(seed + index, team)
-      if (!person.isTester) person.role = roleOf(person.department, person.isManager, person.index % 3)
-      this.truth.moved(person)
+      const department = departmentOf(seed + index, team)
+      const role = person.isTester ? person.role : roleOf(department, person.isManager, person.index % 3)
+      found.push({ person, department, role })
     }
-    return true
+    return found
   }
 }

@@ -100,7 +100,7 @@ export class Ledger {
     const day = Math.floor(at / DAY)
     if (day === this.latestActive) return
     this.latestActive = day
-    this.truth.add(M.conversations_active, at, this.conversationCut(true))
+    this.truth.add(M.conversations_active, at, this.truth.placed(this.person, at, this.conversationCut(true)))
   }
 
   /** The assistant answers an action, or speaks first. */
@@ -288,7 +288,7 @@ export class Ledger {
   }
 
   private count(measure: number, at: number, amount = 1): void {
-    this.truth.add(measure, at, this.cut, amount)
+    this.truth.add(measure, at, this.truth.placed(this.person, at, this.cut), amount)
   }
 
   private isPublic(at: number): boolean {

@@ -70,6 +70,8 @@ export class Truth {
   private readonly tally = new Tally(this.values)
   private readonly people: number
   private readonly cuts = new Map<Person, Cut>()
+  /** Of people who will move: when, and what they belong to then, in the order of time. */
+  private readonly coming = new Map<Person, { readonly at: number; readonly cut: Cut }[]>()
   private readonly previous = new Map<Person, { readonly at: number; readonly cut: Cut }>()
   private readonly active = new Map<number, DistinctPeople>()
   private readonly presences = new Map<number, Map<Person, Presence>>()
@@ -121,8 +123,28 @@ export class Truth {
     return cut
   }
 
+  /** A person will move at that instant, after all moves told before, to another department and perhaps another role. */
+  willMove(person: Person, at: number, department: string, role: string): void {
+    const cut = emptyCut()
+    cut[SLOT.department] = this.values.numberOf(SLOT.department, department)
+    cut[SLOT.role] = this.values.numberOf(SLOT.role, role)
+    const moves = this.coming.get(person) ?? []
+    this.coming.set(person, moves)
+    moves.push({ at, cut })
+  }
+
+  /** A cut of a person’s, with where they are at that instant: a conversation may begin before they move, and go on days later. */
+  placed(person: Person, at: number, cut: Cut): Cut {
+    const move = this.coming.get(person)?.findLast(coming => coming.at <= at)
+    if (move === undefined) return cut
+    const placed = cut.slice()
+    for (const slot of [SLOT.department, SLOT.role]) placed[slot] = move.cut[slot]!
+    return placed
+  }
+
   /** A person moved: from now on they count elsewhere. */
   moved(person: Person): void {
+    this.coming.get(person)?.shift()
     this.cuts.delete(person)
   }
 
