@@ -72,28 +72,74 @@ export async function makeStore(
   }
 }
 
-/**
- * Every record of the first company once more, under ids that begin otherwise: in columns and in the record’s text. What resources
- * are called stays: it is one knowledge base for more people.
- */
+/** Every record of the first company once more. What resources are called stays: it is one knowledge base for more people. */
 async function tellAgain(engine: Engine, prefix: string): Promise<void> {
-  for (const table of TABLES) {
-    const columns = await rows<{ name: string }>(engine, {
-      sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
-            AND (name = 'id' OR endsWith(name, '_id')) AND name != 'resource_id' AND position(type, 'String') > 0`,
-      params: { table },
-    })
-    const ids = columns.map(({ name }) => `concat({prefix:String}, ${name}) AS ${name}`)
-    const record =
-      table === 'people'
-        ? []
-        : [
-            `replaceRegexpAll(record, '"(id|(?:conversation|interaction|parent_interaction|plugin_call|user)_id)":"', concat('\\\\0', {prefix:String})) AS record`,
-          ]
+  for (const table of TABLES)
     await engine.run({
-      sql: `INSERT INTO ${table} SELECT * REPLACE(${[...ids, ...record].join(', ')}) FROM ${first(table)}`,
+      sql: `INSERT INTO ${table} SELECT * REPLACE(${(await renamed(engine, table, /^/)).join(', ')}) FROM ${first(table)}`,
       params: { prefix },
       settings: BULK,
     })
+}
+
+/** What one day brought is told again as something new that the same people did. */
+const DAY_PREFIX = 'again-'
+const BUSIEST_DAY = `
+SELECT id FROM conversations WHERE toDate(created_time) = (
+  SELECT toDate(created_time) FROM conversations WHERE created_time > (SELECT max(created_time) - toIntervalDay(7) FROM conversations)
+  GROUP BY toDate(created_time) ORDER BY count() DESC LIMIT 1)`
+const OF_CONVERSATIONS = entities.map(({ table }) => table).filter(table => table !== 'users')
+
+/**
+ * Stores as many records as the busiest day of the last week brought, as records that were not there before.
+ *
+ * @returns how many interactions these are
+ */
+export async function storeDay(engine: Engine): Promise<number> {
+  await engine.run({ sql: `CREATE TABLE bench_day ENGINE = MergeTree ORDER BY id AS ${BUSIEST_DAY}` })
+  try {
+    for (const table of OF_CONVERSATIONS) {
+      const replaced = [...(await renamed(engine, table, /^(?!user_id$)/)), 'now64(6) AS stored_time']
+      await engine.run({
+        sql: `INSERT INTO ${table} SELECT * REPLACE(${replaced.join(', ')})
+              FROM (SELECT * FROM ${table} FINAL WHERE ${conversationOf(table)} IN (SELECT id FROM bench_day))`,
+        params: { prefix: DAY_PREFIX },
+        settings: BULK,
+      })
+    }
+  } finally {
+    await engine.run({ sql: 'DROP TABLE bench_day SYNC' })
   }
+  const [found] = await rows<{ count: number }>(engine, {
+    sql: 'SELECT count() AS count FROM interactions WHERE startsWith(id, {prefix:String})',
+    params: { prefix: DAY_PREFIX },
+  })
+  return found!.count
+}
+
+/** Takes out what {@link storeDay} stored. Facts still have it until they are derived again. */
+export async function removeDay(engine: Engine): Promise<void> {
+  for (const table of OF_CONVERSATIONS)
+    await engine.run({
+      sql: `DELETE FROM ${table} WHERE startsWith(id, {prefix:String})`,
+      params: { prefix: DAY_PREFIX },
+      settings: BULK,
+    })
+}
+
+const conversationOf = (table: string): string => (table === 'conversations' ? 'id' : 'conversation_id')
+
+/** The ids of a table’s rows under names that begin otherwise, in columns and in the record’s text. */
+async function renamed(engine: Engine, table: string, which: RegExp): Promise<string[]> {
+  const columns = await rows<{ name: string }>(engine, {
+    sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
+          AND (name = 'id' OR endsWith(name, '_id')) AND name != 'resource_id' AND position(type, 'String') > 0`,
+    params: { table },
+  })
+  const names = columns.map(({ name }) => name).filter(name => which.test(name))
+  const record =
+    table === 'people'
+      ? []
+      : [`replaceRegexpAll(record, '"(${names.join('|')})":"', concat('\\\\0', {prefix:String})) AS record`]
+  return [...names.map(name => `concat({prefix:String}, ${name}) AS ${name}`), ...record]
 }

@@ -12,7 +12,7 @@ import { type Engine, rows, type Settings } from '../src/store/engine.ts'
 import { parseStoreLocation } from '../src/store/location.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { interrupted, runBenchmark } from './benchmark.ts'
-import { makeStore } from './company-store.ts'
+import { makeStore, removeDay, storeDay } from './company-store.ts'
 import type { CleanUp } from './processes.ts'
 import { RAW_METRICS } from './raw-metrics.ts'
 import { machine } from './report.ts'
@@ -41,14 +41,17 @@ interface Timed {
   readonly rows: number
 }
 
+interface Derived {
+  readonly seconds: number
+  readonly processorSeconds: number
+  readonly interactionsPerSecond: number
+}
+
 interface Measured {
   readonly interactions: number
-  readonly facts: {
-    readonly seconds: number
-    readonly processorSeconds: number
-    readonly interactionsPerSecond: number
-    readonly peakMegabytes: number
-  }
+  readonly facts: Derived & { readonly peakMegabytes: number }
+  /** What a refresh takes after as much as a day brings was stored. */
+  readonly day: Derived & { readonly interactions: number }
   readonly metrics: readonly Timed[]
   /** The highest of any statement of a metric, as the engine counts it. */
   readonly highestMegabytes: number
@@ -60,18 +63,14 @@ async function measure(directory: string, rounds: number): Promise<Measured> {
   const store = await openStore(parseStoreLocation(directory))
   try {
     const { engine } = store
+    // Of a run that was cut off.
+    await removeDay(engine)
     const [found] = await rows<{ count: number }>(engine, {
       sql: 'SELECT count() AS count FROM interactions FINAL',
     })
     const interactions = found!.count
-    const used = process.cpuUsage()
-    const { duration_ms } = await refreshFacts(engine, { rebuild: true })
-    const facts = {
-      seconds: duration_ms / 1000,
-      processorSeconds: processorMs(used) / 1000,
-      interactionsPerSecond: Math.round((1000 * interactions) / duration_ms),
-      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-    }
+    const derived = await derive(engine, interactions, true)
+    const facts = { ...derived, peakMegabytes: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) }
     // The system writes gigabytes of facts to the disk for a while, with a processor that metrics would lack.
     execFileSync('sync')
     let highestMegabytes = 0
@@ -95,9 +94,22 @@ async function measure(directory: string, rounds: number): Promise<Measured> {
         throw new Error(`${metric.id} is another number when it is asked of the records.`)
       raw.push({ metric: metric.id, milliseconds: other.milliseconds })
     }
-    return { interactions, facts, metrics: timed, highestMegabytes, raw }
+    const more = await storeDay(engine)
+    const day = { interactions: more, ...(await derive(engine, more, false)) }
+    await removeDay(engine)
+    return { interactions, facts, day, metrics: timed, highestMegabytes, raw }
   } finally {
     await store.close()
+  }
+}
+
+async function derive(engine: Engine, interactions: number, rebuild: boolean): Promise<Derived> {
+  const used = process.cpuUsage()
+  const { duration_ms } = await refreshFacts(engine, { rebuild })
+  return {
+    seconds: duration_ms / 1000,
+    processorSeconds: processorMs(used) / 1000,
+    interactionsPerSecond: Math.round((1000 * interactions) / duration_ms),
   }
 }
 
@@ -165,7 +177,7 @@ function processorMs(since: NodeJS.CpuUsage): number {
 }
 
 function text(measured: Measured): string {
-  const { facts, interactions, raw } = measured
+  const { day, facts, interactions, raw } = measured
   const number = (value: number): string => value.toLocaleString('en')
   const slow = measured.metrics.filter(each => each.milliseconds > QUICK_MS)
   const { cores, memoryGb, node, platform } = machine()
@@ -174,6 +186,7 @@ function text(measured: Measured): string {
   return [
     `${number(interactions)} interactions; ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}`,
     `Facts of all of it: ${facts.seconds.toFixed(1)} s, ${number(facts.interactionsPerSecond)} interactions/s; ${facts.processorSeconds.toFixed(1)} s of processor time; at most ${number(facts.peakMegabytes)} MB`,
+    `Facts after a day more: ${day.seconds.toFixed(1)} s for ${number(day.interactions)} interactions, ${number(day.interactionsPerSecond)} interactions/s; ${day.processorSeconds.toFixed(1)} s of processor time`,
     '',
     line(['metric', 'ms', 'cpu ms', 'rows']),
     ...[...measured.metrics]

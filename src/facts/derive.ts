@@ -1,20 +1,22 @@
 import type { Engine, Parameters, Session, Settings } from '../store/engine.ts'
 import { rows } from '../store/engine.ts'
+import { changedRecords, EARLIER_TABLES } from './changed-records.ts'
 import { countUses, countUsesAgain, QUARTERS_TOUCHED } from './count-uses.ts'
 import { CONVERSATION_TABLES, COUNT_GONE, DERIVING, FACT_TABLES, withdrawGone } from './derive-facts.ts'
 import {
   articles,
+  everything,
   forms,
   GATHERED_TABLES,
   gather,
   gatherShared,
-  keyOf,
   type Shared,
+  type Sources,
   see,
   UNMERGED,
 } from './gather.ts'
 import { SLICE_CONVERSATIONS, SLICE_RECORDS, type Slice, slicesOf } from './slices.ts'
-import { FOLLOWED, FOLLOWED_ALL, STORED_SINCE, TOUCH_CHANGED, TOUCH_FOLLOWED } from './touched.ts'
+import { FOLLOW_AGAIN, FOLLOWED_ALL, STORED_SINCE, TOUCHED_TABLES, touch } from './touched.ts'
 import { drop, IN_SLICE, WOVEN_TABLES, weave } from './weave.ts'
 
 export const BULK: Settings = {
@@ -38,7 +40,7 @@ const ONE_THREAD: Settings = {
   group_by_two_level_threshold_bytes: 0,
 }
 
-/** So few conversations are found in the records tables by the ids of their records; more by reading the tables through. */
+/** So few conversations are gathered in memory. */
 const FEW = 5_000
 
 /** Told how many conversations are done, and of how many. */
@@ -56,14 +58,14 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
   return engine.session(async session => {
     const name = beside()
     try {
-      await touch(session, since)
+      await drop(session, WORK)
+      await touch(session, since, BULK)
       const [{ touched, version }] = (await rows<{ touched: number; version: string }>(session, {
         sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
       })) as [{ touched: number; version: string }]
       if (touched === 0) return 0
       const few = touched <= FEW
       const slices = slicesOf(touched, SLICE_CONVERSATIONS, SESSIONS)
-      const which = (table: string): string => (few ? ofFew(table) : TOUCHED)
       const work = {
         version,
         target: (table: string) => table,
@@ -72,9 +74,10 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       }
       // What was stored before is named already.
       await session.run({ sql: articles(STORED_SINCE), params: { since }, settings: work.settings })
-      if (few) await gather(session, which, work.settings)
+      const sources: Sources = table => changedRecords(session, table, since, BULK)
+      if (few) await gather(session, sources, work.settings)
       else {
-        await gatherShared(session, GATHERED_TABLES, name, which, BULK)
+        await gatherShared(session, GATHERED_TABLES, name, sources, BULK)
         await session.run({
           sql: `CREATE TABLE ${name('followed')} ENGINE = MergeTree ORDER BY conversation_key AS SELECT * FROM followed`,
         })
@@ -89,6 +92,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       const statement = { params: { version }, settings: work.settings }
       for (const { name, gone } of await rows<Gone>(session, { sql: COUNT_GONE, ...statement }))
         if (gone > 0) await session.run({ sql: withdrawGone(name), ...statement })
+      await session.run({ sql: FOLLOW_AGAIN, ...statement })
       await countUsesAgain(session, work)
       return touched
     } finally {
@@ -182,7 +186,7 @@ async function withoutStatistics(engine: Engine): Promise<string[]> {
 /** Gathers the records of everybody, resources, of which there are most, beside the others. */
 async function gatherAll(engine: Engine, name: Shared, settings: Settings): Promise<void> {
   const gathered = (...tables: string[]): Promise<void> =>
-    gatherShared(engine, tables, name, () => 'true', settings)
+    gatherShared(engine, tables, name, everything, settings)
   await all([
     gathered('brought'),
     gathered('said', 'called', 'begun').then(async () => {
@@ -241,12 +245,6 @@ interface Work {
   readonly derived: (conversations: number) => void
 }
 
-const TOUCHED = 'conversation_id IN (SELECT conversation_id FROM touched)'
-
-/** Records of a few conversations: their ids by conversation, then those as they are now. */
-const ofFew = (table: string): string =>
-  table === 'conversations' ? TOUCHED : `${TOUCHED} AND id IN (SELECT id FROM ${table} WHERE ${TOUCHED})`
-
 /** Derives slices in a session of its own, from what was gathered for all. */
 function deriveBeside(engine: Engine, name: Shared, slices: Iterable<Slice>, work: Work): Promise<void> {
   return engine.session(async session => {
@@ -292,21 +290,7 @@ function counter(of: number, told: Told): (conversations: number) => void {
   }
 }
 
-/** Fills `touched` with the conversations to derive again, and `followed` with what follows them. */
-async function touch(session: Session, since: string): Promise<void> {
-  await drop(session, WORK)
-  await session.run({
-    sql: `CREATE TEMPORARY TABLE touched (conversation_id String, conversation_key UInt64 DEFAULT ${keyOf('conversation_id')}) ENGINE = Memory`,
-  })
-  for (const sql of [
-    TOUCH_CHANGED,
-    `CREATE TEMPORARY TABLE followed ENGINE = Memory AS ${FOLLOWED}`,
-    TOUCH_FOLLOWED,
-  ])
-    await session.run({ sql, params: { since }, settings: BULK })
-}
-
-const WORK = [...WOVEN_TABLES, ...SHARED, 'touched', QUARTERS_TOUCHED]
+const WORK = [...WOVEN_TABLES, ...SHARED, ...EARLIER_TABLES, ...TOUCHED_TABLES, QUARTERS_TOUCHED]
 
 /** Tables of a rebuild that was killed: nobody rebuilds for a day. */
 async function dropAbandoned(engine: Engine): Promise<void> {

@@ -160,7 +160,7 @@ describe('facts', () => {
     expect(await factsOf(engine)).toEqual(whole)
   })
 
-  test('derive only the conversations whose records changed, and those before them', async () => {
+  test('derive only the conversations whose records changed', async () => {
     expect(await refreshFacts(engine)).toEqual({ conversations: 0, duration_ms: 0 })
     const [call] = await rows<{ record: string }>(engine, {
       sql: 'SELECT record FROM plugin_calls FINAL ORDER BY id LIMIT 1',

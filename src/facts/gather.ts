@@ -1,5 +1,21 @@
-import type { Session, Settings } from '../store/engine.ts'
+import type { Parameters, Session, Settings } from '../store/engine.ts'
 import { drop } from './weave.ts'
+
+/** Rows of a records table: what follows FROM, named `records`, a condition, and the parameters of both. */
+export interface Source {
+  readonly from: string
+  readonly where: string
+  readonly params?: Parameters
+}
+
+/** Where the rows of a records table are gathered from. */
+export type Sources = (records: string) => readonly Source[] | Promise<readonly Source[]>
+
+/** Each record as it is now. */
+export const newest = (table: string): string => `${table} AS records FINAL`
+
+/** Everybody’s records. */
+export const everything: Sources = records => [{ from: newest(records), where: 'true' }]
 
 /**
  * The records facts are derived from, without their texts and in the order of conversations, in tables `said`
@@ -17,7 +33,7 @@ const key = (id: string): string => `xxh3(conversation_id, ${id})`
 export const keyOf = (id: string): string => `xxh3(${id})`
 
 /** A free text of a person is a question, `own`. What a person said by a click or a form depends on that interaction alone. */
-const SAID = `
+const SAID = (from: string): string => `
 SELECT
   ${keyOf('conversation_id')} AS conversation_key, conversation_id, created_time AS time, NOT (is_action AND records.type = 'INTERACTION_TYPE_FREE_TEXT') AS follows, id,
   ${key('id')} AS key, actor = 'user' AS is_action,
@@ -32,14 +48,14 @@ SELECT
       if(lower(coalesce(detail.detail, detail.resource_id, '') AS words) IN ('helpful', 'unhelpful'), lower(words), NULL),
     NULL) AS feedback,
   feedback IS NOT NULL AND records.type != 'INTERACTION_TYPE_LINK_CLICK' AND ifNull(detail.content.size, 0) > 0 AS has_comment
-FROM interactions AS records FINAL`
+FROM ${from}`
 
-const CALLED = `
+const CALLED = (from: string): string => `
 SELECT
   ${keyOf('conversation_id')} AS conversation_key, conversation_id, created_time AS time, id, ${key('id')} AS key, ${key('interaction_id')} AS interaction_key, interaction_id,
   user_id, plugin_name AS plugin, served, used,
   if(plugin_update_time >= created_time, toUInt64(dateDiff('millisecond', created_time, plugin_update_time)), NULL) AS updated_ms
-FROM plugin_calls FINAL`
+FROM ${from}`
 
 /** Tells a resource. */
 const ARTICLE_KEY = 'xxh3(resource_id, type)'
@@ -70,22 +86,23 @@ INSERT INTO forms (form_key, label, title)
 SELECT ${FORM_KEY} AS form_key, any(${LABEL}), any(${TITLE}) FROM ${said} WHERE form_title IS NOT NULL GROUP BY form_key`
 
 /** Only counted: all the order they need is what slices begin and end with, the first bits of the conversation’s key. */
-const BROUGHT = `
+const BROUGHT = (from: string): string => `
 SELECT
   toUInt16(bitShiftRight(${keyOf('conversation_id')} AS conversation_key, 48)) AS bucket, conversation_key, ${key('interaction_id')} AS interaction_key,
   if(ifNull(plugin_call_id, '') = '', 0, ${key('assumeNotNull(plugin_call_id)')}) AS call_key,
   created_time AS time, ${ARTICLE_KEY} AS article_key, cited, type = 'RESOURCE_TYPE_APPROVAL' AS is_approval
-FROM plugin_resources FINAL`
+FROM ${from}`
 
-const BEGUN = `
+const BEGUN = (from: string): string => `
 SELECT
   ${keyOf('id')} AS conversation_key, id AS conversation_id, created_time AS time, user_id, route::String AS route, primary_domain::Nullable(String) AS domain,
   type::Nullable(String) AS system_event
-FROM conversations FINAL`
+FROM ${from}`
 
 interface Gathered {
   readonly table: string
-  readonly sql: string
+  /** Over what follows FROM. */
+  readonly sql: (from: string) => string
   readonly columns: string
   readonly order: string
   /** The table it is gathered from. */
@@ -132,7 +149,11 @@ const GATHERED: readonly Gathered[] = [
 export const GATHERED_TABLES = GATHERED.map(({ table }) => table)
 
 /** Everything that decides what is gathered. */
-export const GATHERING = [...GATHERED.map(({ sql }) => sql), articles('true'), forms('said')]
+export const GATHERING = [
+  ...GATHERED.map(({ sql, records }) => sql(newest(records))),
+  articles('true'),
+  forms('said'),
+]
 
 /** Blocks are sorted one by one: as large as memory should be used for. */
 const BLOCK_ROWS = 500_000
@@ -143,16 +164,12 @@ export const UNMERGED = 'max_bytes_to_merge_at_max_space_in_pool'
 /** Something that every session reads is in a table of this name, for the name the statements know. */
 export type Shared = (table: string) => string
 
-/** Gathers the records of a few conversations into temporary tables: those that `which` tells, a condition over rows of a records table. */
-export async function gather(
-  session: Session,
-  which: (records: string) => string,
-  settings: Settings,
-): Promise<void> {
+/** Gathers the records of a few conversations into temporary tables. */
+export async function gather(session: Session, sources: Sources, settings: Settings): Promise<void> {
   await drop(session, GATHERED_TABLES)
-  for (const { table, records, sql, columns } of GATHERED) {
-    await session.run({ sql: `CREATE TEMPORARY TABLE ${table} (${columns}) ENGINE = Memory` })
-    await session.run({ sql: `INSERT INTO ${table} ${sql} WHERE ${which(records)}`, settings })
+  for (const each of GATHERED) {
+    await session.run({ sql: `CREATE TEMPORARY TABLE ${each.table} (${each.columns}) ENGINE = Memory` })
+    await fill(session, each, each.table, sources, settings)
   }
 }
 
@@ -166,20 +183,27 @@ export async function gatherShared(
   session: Session,
   tables: readonly string[],
   shared: Shared,
-  which: (records: string) => string,
+  sources: Sources,
   settings: Settings,
 ): Promise<void> {
-  for (const { table, records, sql, columns, order } of GATHERED.filter(each =>
-    tables.includes(each.table),
-  )) {
+  for (const each of GATHERED.filter(({ table }) => tables.includes(table))) {
+    const table = shared(each.table)
     await session.run({
-      sql: `CREATE TABLE ${shared(table)} (${columns}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${UNMERGED} = 1`,
+      sql: `CREATE TABLE ${table} (${each.columns}) ENGINE = MergeTree ORDER BY (${each.order}) SETTINGS ${UNMERGED} = 1`,
     })
-    await session.run({
-      sql: `INSERT INTO ${shared(table)} ${sql} WHERE ${which(records)}`,
-      settings: { ...settings, min_insert_block_size_rows: BLOCK_ROWS },
-    })
+    await fill(session, each, table, sources, { ...settings, min_insert_block_size_rows: BLOCK_ROWS })
   }
+}
+
+async function fill(
+  session: Session,
+  { records, sql }: Gathered,
+  table: string,
+  sources: Sources,
+  settings: Settings,
+): Promise<void> {
+  for (const { from, where, params = {} } of await sources(records))
+    await session.run({ sql: `INSERT INTO ${table} ${sql(from)} WHERE ${where}`, params, settings })
 }
 
 /** Lets statements of a session find a shared table under the name they know. */
