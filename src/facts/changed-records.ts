@@ -1,3 +1,4 @@
+import { entities } from '../schema/entities.ts'
 import { rows, type Session, type Settings } from '../store/engine.ts'
 import { newest, type Source } from './gather.ts'
 import { STORED_SINCE } from './touched.ts'
@@ -6,7 +7,9 @@ const TOUCHED = 'conversation_id IN (SELECT conversation_id FROM touched)'
 
 /** The temporary tables of {@link changedRecords}, by records table. */
 const earlier = (table: string): string => `earlier_${table}`
-const BY_CONVERSATION = ['interactions', 'plugin_calls', 'plugin_resources']
+const BY_CONVERSATION: readonly string[] = entities
+  .filter(({ attributes }) => 'conversation_id' in attributes)
+  .map(({ table }) => table)
 export const EARLIER_TABLES = BY_CONVERSATION.map(earlier)
 
 /** A record found by its id costs what 2,000 cost that are read one after another: ids are in no order of conversations. */
@@ -55,7 +58,8 @@ export async function changedRecords(
     {
       // Not FINAL: that would compare them with the whole table.
       from: `(SELECT * FROM ${table} WHERE ${STORED_SINCE} ORDER BY last_updated_time DESC, stored_time DESC LIMIT 1 BY id) AS records`,
-      where: TOUCHED,
+      // What is stored anew meanwhile is in both, and read once.
+      where: `${TOUCHED} AND id NOT IN (SELECT id FROM ${earlier(table)})`,
       params: { since },
     },
     ...(ids > 0
