@@ -76,7 +76,7 @@ export async function makeStore(
 async function tellAgain(engine: Engine, prefix: string): Promise<void> {
   for (const table of TABLES)
     await engine.run({
-      sql: `INSERT INTO ${table} SELECT * REPLACE(${(await renamed(engine, table, /^/)).join(', ')}) FROM ${first(table)}`,
+      sql: `INSERT INTO ${table} SELECT * REPLACE(${(await renamed(engine, table)).join(', ')}) FROM ${first(table)}`,
       params: { prefix },
       settings: BULK,
     })
@@ -99,7 +99,7 @@ export async function storeDay(engine: Engine): Promise<number> {
   await engine.run({ sql: `CREATE TABLE bench_day ENGINE = MergeTree ORDER BY id AS ${BUSIEST_DAY}` })
   try {
     for (const table of OF_CONVERSATIONS) {
-      const replaced = [...(await renamed(engine, table, /^(?!user_id$)/)), 'now64(6) AS stored_time']
+      const replaced = [...(await renamed(engine, table, ['user_id'])), 'now64(6) AS stored_time']
       await engine.run({
         sql: `INSERT INTO ${table} SELECT * REPLACE(${replaced.join(', ')})
               FROM (SELECT * FROM ${table} FINAL WHERE ${conversationOf(table)} IN (SELECT id FROM bench_day))`,
@@ -129,14 +129,14 @@ export async function removeDay(engine: Engine): Promise<void> {
 
 const conversationOf = (table: string): string => (table === 'conversations' ? 'id' : 'conversation_id')
 
-/** The ids of a table’s rows under names that begin otherwise, in columns and in the record’s text. */
-async function renamed(engine: Engine, table: string, which: RegExp): Promise<string[]> {
+/** The ids of a table’s rows under names that begin otherwise, in columns and in the record’s text; those of resources and `kept` stay. */
+async function renamed(engine: Engine, table: string, kept: readonly string[] = []): Promise<string[]> {
   const columns = await rows<{ name: string }>(engine, {
     sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
-          AND (name = 'id' OR endsWith(name, '_id')) AND name != 'resource_id' AND position(type, 'String') > 0`,
-    params: { table },
+          AND (name = 'id' OR endsWith(name, '_id')) AND name NOT IN {kept:Array(String)} AND position(type, 'String') > 0`,
+    params: { table, kept: ['resource_id', ...kept] },
   })
-  const names = columns.map(({ name }) => name).filter(name => which.test(name))
+  const names = columns.map(({ name }) => name)
   const record =
     table === 'people'
       ? []

@@ -60,9 +60,10 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
     try {
       await drop(session, WORK)
       await touch(session, since, BULK)
-      const [{ touched, version }] = (await rows<{ touched: number; version: string }>(session, {
-        sql: "SELECT count() AS touched, toString(now64(6, 'UTC')) AS version FROM touched",
-      })) as [{ touched: number; version: string }]
+      const [{ touched, refollowed, version }] = (await rows<Touched>(session, {
+        sql: `SELECT count() AS touched, (SELECT count() FROM refollowed) AS refollowed, toString(now64(6, 'UTC')) AS version
+          FROM touched`,
+      })) as [Touched]
       if (touched === 0) return 0
       const few = touched <= FEW
       const slices = slicesOf(touched, SLICE_CONVERSATIONS, SESSIONS)
@@ -92,7 +93,7 @@ export function deriveChanged(engine: Engine, since: string, told: Told): Promis
       const statement = { params: { version }, settings: work.settings }
       for (const { name, gone } of await rows<Gone>(session, { sql: COUNT_GONE, ...statement }))
         if (gone > 0) await session.run({ sql: withdrawGone(name), ...statement })
-      await session.run({ sql: FOLLOW_AGAIN, ...statement })
+      if (refollowed > 0) await session.run({ sql: FOLLOW_AGAIN, ...statement })
       await countUsesAgain(session, work)
       return touched
     } finally {
@@ -210,6 +211,12 @@ function beside(): (table: string) => string {
 
 async function dropTables(engine: Engine, tables: readonly string[]): Promise<void> {
   for (const table of tables) await engine.run({ sql: `DROP TABLE IF EXISTS ${table} SYNC` })
+}
+
+interface Touched {
+  readonly touched: number
+  readonly refollowed: number
+  readonly version: string
 }
 
 interface Gone {

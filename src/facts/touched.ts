@@ -69,7 +69,7 @@ WHERE NOT facts.is_deleted`
 /** Of everybody. */
 export const FOLLOWED_ALL = followed('true')
 
-/** The temporary tables that {@link touch} fills. */
+/** The temporary tables that {@link touch} fills, beside `followed`. */
 export const TOUCHED_TABLES = ['touched', 'refollowed']
 
 /**

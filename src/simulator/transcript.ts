@@ -246,7 +246,7 @@ export class Transcript {
     cut[SLOT.hour_of_week] = outbox.truth.values.numberOf(SLOT.hour_of_week, String(hour))
     this.ledger.interaction(now, M.interactions_user, TYPE_MEASURES[type], more.measure)
     cut[SLOT.hour_of_week] = NOT_APPLICABLE
-    outbox.truth.see(this.person, now, outbox.truth.placed(this.person, now, cut))
+    outbox.truth.see(this.person, now, cut)
   }
 
   private say(content: string, parent: string | null, answers: Action | undefined): void {

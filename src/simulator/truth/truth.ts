@@ -149,7 +149,8 @@ export class Truth {
   }
 
   /** Somebody did something. */
-  see(person: Person, at: number, cut: Cut): void {
+  see(person: Person, at: number, begunWith: Cut): void {
+    const cut = this.placed(person, at, begunWith)
     const day = Math.floor(at / DAY)
     let active = this.active.get(day)
     let presences = this.presences.get(day)
